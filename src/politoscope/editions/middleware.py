@@ -1,0 +1,41 @@
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.http import Http404, HttpRequest, HttpResponseBase
+from django.utils import timezone, translation
+
+from politoscope.editions.enums import AddressForm
+from politoscope.editions.models import Edition
+
+
+class EditionMiddleware:
+    """Turns the first part of an address into the edition: views get the object, or the page is not found.
+
+    Sets ``request.edition`` (None outside an edition), the edition's time zone and its form of address.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        request.edition = None  # type: ignore[attr-defined]
+        with timezone.override(None):
+            return self.get_response(request)
+
+    def process_view(
+        self, request: HttpRequest, view: Callable, args: tuple, kwargs: dict[str, Any]
+    ) -> HttpResponseBase | None:
+        slug = kwargs.get("edition")
+        if slug is None:
+            return None
+        edition = Edition.objects.visible_to(request.user).with_frame().filter(slug=slug).first()
+        if edition is None:
+            raise Http404(f"no edition at {slug}")
+        request.edition = kwargs["edition"] = edition  # type: ignore[attr-defined]
+        timezone.activate(ZoneInfo(edition.time_zone))
+        if translation.get_language() == "de" and edition.address_form == AddressForm.DU:
+            translation.activate("de-du")
+        return None

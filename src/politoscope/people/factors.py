@@ -1,0 +1,16 @@
+"""How strongly somebody is signed in."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.http import HttpRequest
+
+
+def has_second_factor(request: HttpRequest) -> bool:
+    """Tell whether this sign-in used a passkey, or single sign-on at the required strength (S-02)."""
+    for method in request.session.get("account_authentication_methods", []):
+        if method.get("method") == "mfa":
+            return True
+        if method.get("method") == "socialaccount" and settings.OIDC_STAFF_ACR:
+            return request.session.get("oidc_acr") == settings.OIDC_STAFF_ACR
+    return False

@@ -1,0 +1,21 @@
+"""Settings of the tests: the product's own, with a key, a host and a database that the test run made.
+
+``DATABASE_URL`` chooses the database; without it the tests run on SQLite.
+"""
+
+import os
+import tempfile
+
+os.environ.setdefault("SECRET_KEY", "tests-" + "0123456789" * 5)
+os.environ.setdefault("ALLOWED_HOSTS", "testserver,localhost,127.0.0.1")
+os.environ.setdefault("SITE_ORIGIN", "http://testserver")
+os.environ.setdefault("MAIL_URL", "demo:")
+os.environ.setdefault("WORKER_IN_SERVER", "0")
+os.environ.setdefault("STAFF_NEEDS_SECOND_FACTOR", "0")
+os.environ.setdefault("POLITOSCOPE_DATA", tempfile.mkdtemp(prefix="politoscope-tests-"))
+
+from politoscope.settings import *  # noqa: F403
+from politoscope.settings import INSTALLED_APPS, STORAGES
+
+INSTALLED_APPS = [*INSTALLED_APPS, "politoscope.demo"]
+STORAGES = {**STORAGES, "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
