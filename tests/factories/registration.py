@@ -1,0 +1,34 @@
+from __future__ import annotations
+
+from datetime import timedelta
+
+import factory
+
+from politoscope.registration.enums import OrganisationType, RegistrationStatus
+from politoscope.registration.models import PlaceCount, Registration
+from tests.factories.editions import FIRST_START, EditionFactory
+from tests.factories.people import PersonFactory
+
+
+class RegistrationFactory(factory.django.DjangoModelFactory):
+    """A row as it stands; the counter of places starts from the rows when a service first needs it."""
+
+    class Meta:
+        model = Registration
+
+    edition = factory.SubFactory(EditionFactory)
+    person = factory.SubFactory(PersonFactory)
+    status = RegistrationStatus.CONFIRMED
+    name = factory.SelfAttribute("person.name")
+    organisation = factory.SelfAttribute("person.organisation")
+    organisation_type = OrganisationType.MINISTRY
+    hashtags = factory.LazyFunction(lambda: ["podcast", "mastodon", "community"])
+    registered_at = FIRST_START - timedelta(days=10)
+
+
+class PlaceCountFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = PlaceCount
+
+    edition = factory.SubFactory(EditionFactory)
+    places = factory.SelfAttribute("edition.capacity")
