@@ -19,3 +19,20 @@ class OrganisationType(models.TextChoices):
     SCIENCE = "science", _("Science")
     NGO = "ngo", _("Political NGO")
     OTHER = "other", _("Other")
+
+
+class Purpose(models.TextChoices):
+    """What somebody may agree to; taking part never depends on it (P-03, P-04)."""
+
+    PHOTO_GALLERY = "photo_gallery", _("Photos in the gallery")
+    PHOTO_SOCIAL = "photo_social", _("Photos in social media")
+    PHOTO_PRINT = "photo_print", _("Photos in print and press")
+    DIRECTORY = "directory", _("Directory of participants")
+
+
+class Channel(models.TextChoices):
+    """How a consent reached us."""
+
+    WEB = "web", _("On the site")
+    DESK = "desk", _("At the desk")
+    PAPER = "paper", _("On paper")
