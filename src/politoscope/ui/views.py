@@ -1,20 +1,97 @@
 from __future__ import annotations
 
-from django.http import HttpRequest, HttpResponse
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import render
+from django.template.loader import render_to_string
+from django.templatetags.static import static
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_POST, require_safe
+
+from politoscope.ui import gallery
+from politoscope.ui.languages import CODES
+
+YEAR = 365 * 24 * 60 * 60
+
+
+@csrf_exempt  # the choice is harmless, and a public page that only offers it must set no cookie (P-11)
+@require_POST
+def choose_language(request: HttpRequest) -> HttpResponse:
+    """Remember the language somebody chose and go back to where they were."""
+    target = request.POST.get("next", "")
+    is_ours = url_has_allowed_host_and_scheme(target, {request.get_host()}, require_https=request.is_secure())
+    response = HttpResponseRedirect(target if is_ours else "/")
+    if (code := request.POST.get("language", "")) in CODES:
+        response.set_cookie(
+            settings.LANGUAGE_COOKIE_NAME,
+            code,
+            max_age=YEAR,
+            secure=settings.HTTPS,
+            httponly=True,
+            samesite="Lax",
+        )
+    return response
+
+
+@require_safe
+def manifest(request: HttpRequest) -> JsonResponse:
+    """Let a phone put the site on its home screen."""
+    icon = {"src": static("ui/icon.svg"), "sizes": "any", "type": "image/svg+xml", "purpose": "any"}
+    return JsonResponse(
+        {
+            "name": "Politoscope",
+            "short_name": "Politoscope",
+            "start_url": "/",
+            "display": "minimal-ui",
+            "background_color": "#ffffff",
+            "theme_color": "#1a3da5",
+            "icons": [icon],
+        },
+        content_type="application/manifest+json",
+    )
+
+
+@require_safe
+def accessibility(request: HttpRequest, edition: Any = None) -> HttpResponse:
+    """Say how accessible the site is, and where to report a barrier."""
+    return render(request, "ui/accessibility.html")
+
+
+@require_safe
+def privacy(request: HttpRequest, edition: Any = None) -> HttpResponse:
+    """Say what happens with personal data."""
+    return render(request, "ui/privacy.html")
+
+
+@require_safe
+def imprint(request: HttpRequest, edition: Any = None) -> HttpResponse:
+    """Say who answers for the site."""
+    return render(request, "ui/imprint.html")
+
+
+def styleguide(request: HttpRequest) -> HttpResponse:
+    """Show every component in every state."""
+    return render(request, "ui/styleguide.html", gallery.examples())
 
 
 def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """Answer somebody who may not open a page."""
     return render(request, "ui/403.html", status=403)
 
 
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """Answer an address that leads nowhere."""
     return render(request, "ui/404.html", status=404)
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    return render(request, "ui/500.html", status=500)
+    """Answer after an error of ours: needs no database, no sign-in, no language."""
+    return HttpResponse(render_to_string("ui/500.html"), status=500)
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """Answer a form that came without its proof, mostly because the page was open for too long."""
     return render(request, "ui/csrf.html", status=403)
