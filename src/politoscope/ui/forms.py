@@ -8,6 +8,7 @@ from django import forms
 from django.forms.boundfield import BoundField
 from django.forms.renderers import DjangoTemplates
 
+
 class KernBoundField(BoundField):
     """A field of a form that knows how KERN draws it."""
 
