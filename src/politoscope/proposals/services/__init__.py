@@ -1,0 +1,27 @@
+"""Everything that changes a proposal, its hosts, its comments and the wishes."""
+
+from politoscope.proposals.services.hosting import accept_invitation, invite_cohost, leave_proposal
+from politoscope.proposals.services.life import (
+    edit_proposal,
+    propose_session,
+    set_status,
+    submit_draft,
+    withdraw_proposal,
+)
+from politoscope.proposals.services.merging import merge_proposals, separate_proposals
+from politoscope.proposals.services.wishes import adopt_wish, wish_topic
+
+__all__ = [
+    "accept_invitation",
+    "adopt_wish",
+    "edit_proposal",
+    "invite_cohost",
+    "leave_proposal",
+    "merge_proposals",
+    "propose_session",
+    "separate_proposals",
+    "set_status",
+    "submit_draft",
+    "wish_topic",
+    "withdraw_proposal",
+]

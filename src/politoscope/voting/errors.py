@@ -1,0 +1,116 @@
+"""What can be wrong with a vote. The texts say the next step, in the reader's language."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from django.utils.translation import gettext_lazy as _
+
+
+class VoteError(Exception):
+    """Something that cannot be done with a round or a ballot; ``message`` is a sentence for people."""
+
+    message = _("That is not possible in this round. Please reload the page.")
+
+    def __init__(self) -> None:
+        super().__init__(str(self.message))
+
+
+class RoundClosed(VoteError):
+    """A ballot that came after the close, or before the opening."""
+
+    message = _("The round is closed; ballots are no longer taken. What you marked before counts.")
+
+
+class RoundAlreadyOpen(VoteError):
+    """An edition votes on one round at a time."""
+
+    message = _("Another round is open. Close it first.")
+
+
+class NothingToVoteOn(VoteError):
+    """A round without a proposal."""
+
+    message = _("There is no proposal to vote on yet.")
+
+
+class NotEntitled(VoteError):
+    """Somebody who may not vote in this round."""
+
+    message = _("You cannot vote in this round. Please ask at the desk; they can check you in.")
+
+
+class CodeUnknown(VoteError):
+    """A voting code that was not printed for this edition, or not for this kind of round."""
+
+    message = _("This code is not known. Please compare it letter by letter, or ask at the desk for another slip.")
+
+
+class MarkUnknown(VoteError):
+    """A mark for something that is not on the ballot."""
+
+    message = _("The list of proposals has changed. Please reload the page and mark again.")
+
+
+class BallotChanged(VoteError):
+    """The ballot was changed elsewhere since this device saw it; ``choices`` is what it holds now."""
+
+    message = _("This ballot was changed on another device.")
+
+    def __init__(self, *, choices: Sequence[int], receipt: str) -> None:
+        super().__init__()
+        self.choices = list(choices)
+        self.receipt = receipt
+
+
+class LateProposal(VoteError):
+    """A close less than three minutes after the last proposal came in (VOTING.md 5)."""
+
+    message = _("A proposal has just come in. Everybody gets three minutes to look at it before the round closes.")
+
+    def __init__(self, *, closable_at: datetime) -> None:
+        super().__init__()
+        self.closable_at = closable_at
+
+
+class HandsDisagree(VoteError):
+    """Two counts of the same hands that differ by more than two (VOTING.md 4)."""
+
+    message = _("The two counts of hands differ by more than two. Please count again.")
+
+
+class TooManyHands(VoteError):
+    """More hands than people without a phone."""
+
+    message = _("There are more hands than people without a phone. Count again, or correct the number of people.")
+
+
+class HandsNeedPeople(VoteError):
+    """Hands before the number of people without a phone is known."""
+
+    message = _("First enter how many people in the room have not voted by phone.")
+
+
+class NotClosed(VoteError):
+    """A step that needs a closed round."""
+
+    message = _("The round is still open. Close it first.")
+
+
+class NotCounted(VoteError):
+    """A step that needs a result."""
+
+    message = _("There is no result yet.")
+
+
+class DiceUnclear(VoteError):
+    """Dice that nobody can have rolled."""
+
+    message = _("Please enter at least six digits from 1 to 6, as they were rolled.")
+
+
+class MergeNotAllowed(VoteError):
+    """A merge that lacks a consent, or comes at the wrong time."""
+
+    message = _("These two proposals cannot be merged now.")

@@ -1,0 +1,23 @@
+"""Everything that changes a round, its ballots, its hands and its result."""
+
+from politoscope.voting.services.ballots import CastBallot, cast_ballot
+from politoscope.voting.services.closing import close_round, count_round
+from politoscope.voting.services.decisions import accept_result, change_seats, decide, release_result
+from politoscope.voting.services.hands import enter_hands, set_hands_people
+from politoscope.voting.services.rounds import announce_close, extend_round, open_round
+
+__all__ = [
+    "CastBallot",
+    "accept_result",
+    "announce_close",
+    "cast_ballot",
+    "change_seats",
+    "close_round",
+    "count_round",
+    "decide",
+    "enter_hands",
+    "extend_round",
+    "open_round",
+    "release_result",
+    "set_hands_people",
+]

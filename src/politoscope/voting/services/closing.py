@@ -1,0 +1,144 @@
+"""The close of a round: once, whole, and without a way back from a ballot to a person."""
+
+from __future__ import annotations
+
+import secrets
+from datetime import datetime, timedelta
+
+from django.db import transaction
+from django.db.models import Max
+
+from politoscope.people.models import Person
+from politoscope.proposals.enums import ProposalStatus
+from politoscope.proposals.models import Proposal
+from politoscope.voting import bridge
+from politoscope.voting.enums import RoundStatus
+from politoscope.voting.errors import HandsDisagree, LateProposal, NotClosed
+from politoscope.voting.hand_counts import agreed_hands, disagreements
+from politoscope.voting.models import Ballot, HandTotal, Participation, Round, Snapshot, new_id
+from politoscope.voting.scrubbing import scrub_after_commit
+from politoscope.voting.services.ballots import NEVER_ON_A_BALLOT
+from politoscope.voting.services.rounds import note
+from politoscope.voting.voters import count_entitled
+
+LATE = timedelta(minutes=3)
+"""A round closes no earlier than this after the last proposal that came in during the round (VOTING.md 5)."""
+
+
+def close_round(*, round: Round, actor: Person | None, now: datetime) -> Round:
+    """Take no more ballots, freeze what is there, and count it unless dice come first.
+
+    Idempotent: whoever closes second, or at the same moment, gets the round that the first one closed. ``actor`` is
+    nobody when the closing time does it. Raises ``LateProposal``, ``HandsDisagree``.
+    """
+    _check_late(round, now)
+    with transaction.atomic():
+        closing = Round.objects.filter(pk=round.pk, status=RoundStatus.OPEN)
+        if closing.update(status=RoundStatus.CLOSED, closed_at=now, ballot_secret=""):
+            round.refresh_from_db()
+            totals = list(HandTotal.objects.filter(round=round).select_related("proposal"))
+            if disagreements(totals):
+                raise HandsDisagree
+            _freeze(round, agreed_hands(totals))
+            note(round, actor, "close", now=now, after={"fingerprint": round.fingerprint})
+            if not round.has_dice:
+                _count(round, actor, dice="", now=now)
+            scrub_after_commit()
+    round.refresh_from_db()
+    return round
+
+
+def count_round(*, round: Round, actor: Person | None, now: datetime, dice: str = "") -> Round:
+    """Count a closed round, with the dice somebody rolled after the fingerprint was shown. Once: later dice change
+    nothing. Raises ``NotClosed``, ``DiceUnclear``."""
+    with transaction.atomic():
+        round.refresh_from_db()
+        if round.is_open:
+            raise NotClosed
+        if not round.is_counted:
+            _count(round, actor, dice="".join(dice.split()), now=now)
+    return round
+
+
+def _count(round_: Round, actor: Person | None, *, dice: str, now: datetime) -> None:
+    counting = Round.objects.filter(pk=round_.pk, status=RoundStatus.CLOSED)
+    if not counting.update(status=RoundStatus.COUNTED, counted_at=now, dice=dice):
+        return
+    snapshot = round_.snapshot
+    snapshot.outcome = bridge.count(snapshot.record, round_.fingerprint, dice)
+    snapshot.save(update_fields=["outcome"])
+    note(round_, actor, "count", now=now, after={"dice": dice, "accepted": len(snapshot.outcome["accepted"])})
+    round_.refresh_from_db()
+
+
+def _check_late(round_: Round, now: datetime) -> None:
+    offered = Proposal.objects.filter(edition=round_.edition_id, status=ProposalStatus.PROPOSED)
+    latest = offered.filter(submitted_at__gt=round_.opened_at, submitted_at__lte=now).aggregate(at=Max("submitted_at"))
+    if (
+        latest["at"] is not None
+        and now < latest["at"] + LATE
+        and Round.objects.filter(pk=round_.pk, status=RoundStatus.OPEN).exists()
+    ):
+        raise LateProposal(closable_at=latest["at"] + LATE)
+
+
+def _freeze(round_: Round, hands: dict[int, int]) -> None:
+    """Write ballots and markers anew in random order under new ids, and the result file from them.
+
+    Random ids alone do not hide the order: SQLite keeps an implicit row number, PostgreSQL the place of the row and
+    the transaction that wrote marker and ballot together. Rows written anew carry this transaction and a random place.
+    """
+    ballots = list(Ballot.objects.filter(round=round_).values_list("choices", "nonce"))
+    hashes = list(Participation.objects.filter(round=round_).values_list("code_hash", flat=True))
+    shuffle = secrets.SystemRandom().shuffle
+    shuffle(ballots)
+    shuffle(hashes)
+    Ballot.objects.filter(round=round_).delete()
+    Participation.objects.filter(round=round_).delete()
+    Ballot.objects.bulk_create(
+        Ballot(id=new_id(), round=round_, key=new_id().hex, choices=choices, nonce=nonce) for choices, nonce in ballots
+    )
+    Participation.objects.bulk_create(Participation(id=new_id(), round=round_, code_hash=used) for used in hashes)
+    record, fingerprint = bridge.freeze(
+        bridge.ClosedRound(
+            poll=str(round_.pk),
+            rule=round_.rule,
+            seats=round_.seats,
+            quorum=round_.quorum,
+            topics=_topics(round_),
+            ballots=[(nonce, choices) for choices, nonce in ballots],
+            code_hashes=hashes,
+            hands_people=round_.hands_people or 0,
+            hands=hands,
+        )
+    )
+    Round.objects.filter(pk=round_.pk).update(fingerprint=fingerprint)
+    round_.fingerprint = fingerprint
+    Snapshot.objects.create(
+        round=round_,
+        entitled=count_entitled(round_),
+        voted=len(hashes),
+        valid=sum(1 for choices, _ in ballots if choices),
+        record=record,
+    )
+
+
+def _topics(round_: Round) -> list[bridge.Topic]:
+    on_the_ballot = (
+        Proposal.objects.filter(edition=round_.edition_id)
+        .exclude(status__in=NEVER_ON_A_BALLOT)
+        .select_related("merged_into")
+        .prefetch_related("hosts")
+        .order_by("number")
+    )
+    return [
+        bridge.Topic(
+            number=proposal.number,
+            title=proposal.title,
+            slots=proposal.length_slots,
+            hosts=sum(1 for host in proposal.hosts.all() if host.agreed_at),
+            into=proposal.merged_into.number if proposal.merged_into else None,
+            is_withdrawn=proposal.status == ProposalStatus.WITHDRAWN,
+        )
+        for proposal in on_the_ballot
+    ]

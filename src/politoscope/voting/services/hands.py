@@ -1,0 +1,73 @@
+"""Hands of people who have no ballot of their own (VOTING.md 4)."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.db import transaction
+
+from politoscope.people.models import Person
+from politoscope.proposals.models import Proposal
+from politoscope.voting.enums import Counter, HandWord
+from politoscope.voting.errors import HandsNeedPeople, TooManyHands
+from politoscope.voting.hand_counts import hands_of_word
+from politoscope.voting.models import HandTotal, Round
+from politoscope.voting.services.ballots import hold_open
+from politoscope.voting.services.rounds import note
+
+
+@transaction.atomic
+def set_hands_people(*, round: Round, people: int, actor: Person, now: datetime) -> Round:
+    """Enter how many people in the room have not voted by phone. Raises ``TooManyHands`` below a count entered."""
+    hold_open(round, now=_while_open(round, now))
+    if HandTotal.objects.filter(round=round, hands__gt=people).exists():
+        raise TooManyHands
+    before = round.hands_people
+    round.hands_people = people
+    round.save(update_fields=["hands_people"])
+    note(round, actor, "set_hands_people", now=now, before={"people": before}, after={"people": people})
+    return round
+
+
+@transaction.atomic
+def enter_hands(
+    *,
+    round: Round,
+    proposal: Proposal,
+    actor: Person,
+    now: datetime,
+    hands: int | None = None,
+    word: str = "",
+    counter: int = Counter.FIRST,
+) -> HandTotal:
+    """Enter a number, or few/some/many, for one proposal. The same counter again corrects the count.
+
+    Raises ``HandsNeedPeople`` before the number of people is known, ``TooManyHands`` above it, ``RoundClosed``.
+    """
+    hold_open(round, now=_while_open(round, now))
+    round.refresh_from_db(fields=["hands_people"])
+    if round.hands_people is None:
+        raise HandsNeedPeople
+    if hands is None:
+        hands = hands_of_word(HandWord(word), round.hands_people)
+    if hands > round.hands_people:
+        raise TooManyHands
+    total, _ = HandTotal.objects.update_or_create(
+        round=round,
+        proposal=proposal,
+        counter=counter,
+        defaults={"hands": hands, "word": word, "entered_by": actor},
+    )
+    note(
+        round,
+        actor,
+        "enter_hands",
+        now=now,
+        after={"proposal": proposal.number, "counter": int(counter), "hands": hands, "word": word},
+    )
+    return total
+
+
+def _while_open(round_: Round, now: datetime) -> datetime:
+    """Hands are entered until the close itself, even when the time for phones is over."""
+    return min(now, round_.opened_at)
