@@ -72,7 +72,7 @@ def run(command: list[str], folder: Path = ROOT) -> None:
     if "EINTEGRITY" in done.stderr:
         stop(
             "A package from the registry is not the one this repository was tested with: its hash differs from the "
-            "one in the lock file. Nothing was installed.\n\n{done.stderr.strip()}"
+            f"one in the lock file. Nothing was installed.\n\n{done.stderr.strip()}"
         )
     stop(f"{done.stdout}{done.stderr}\nThis failed: {' '.join(command)}")
 
