@@ -1,8 +1,72 @@
-"""The application as an ASGI server wants it."""
+"""The application as an ASGI server wants it: pages from Django, streams beside it, the worker with it."""
 
+from __future__ import annotations
+
+import asyncio
+import contextlib
 import os
+import signal
+from types import FrameType
+from typing import Any
 
+from django.conf import settings
 from django.core.asgi import get_asgi_application
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "politoscope.settings")
-application = get_asgi_application()
+django_application = get_asgi_application()
+
+from politoscope.background import Worker  # noqa: E402  (Django is set up above)
+from politoscope.realtime.hub import hub  # noqa: E402
+from politoscope.realtime.stream import Application, KeepsStreamsOpen, Receive, Send  # noqa: E402
+from politoscope.realtime.watcher import Watcher  # noqa: E402
+
+
+class Site:
+    """Starts what runs beside the pages when the server starts, and ends it before the server does."""
+
+    def __init__(self, pages: Application) -> None:
+        self.pages = pages
+
+    async def __call__(self, scope: Any, receive: Receive, send: Send) -> None:
+        if scope["type"] == "lifespan":
+            await self.live(receive, send)
+        else:
+            await self.pages(scope, receive, send)
+
+    async def live(self, receive: Receive, send: Send) -> None:
+        """Follow the server's life: start, wait, stop."""
+        await receive()
+        watcher = Watcher(hub)
+        watcher.start()
+        worker = Worker() if settings.WORKER_IN_SERVER else None
+        if worker is not None:
+            worker.start()
+        end_streams_on_signal()
+        await send({"type": "lifespan.startup.complete"})
+        await receive()
+        if worker is not None:
+            await asyncio.to_thread(worker.stop)
+        await watcher.stop()
+        await send({"type": "lifespan.shutdown.complete"})
+
+
+def end_streams_on_signal() -> None:
+    """End the streams as soon as the server is told to stop: it waits for open answers before it says so here."""
+    loop = asyncio.get_running_loop()
+
+    def wrap(number: int) -> None:
+        before = signal.getsignal(number)
+
+        def handle(received: int, frame: FrameType | None) -> None:
+            loop.call_soon_threadsafe(hub.close)
+            if callable(before):
+                before(received, frame)
+
+        signal.signal(number, handle)
+
+    with contextlib.suppress(ValueError):  # signals belong to the main thread; a test's server runs in another
+        wrap(signal.SIGTERM)
+        wrap(signal.SIGINT)
+
+
+application = Site(KeepsStreamsOpen(django_application, hub))

@@ -21,7 +21,7 @@ DATA_DIR = env.path("POLITOSCOPE_DATA", default="var")
 DEBUG = False
 SECRET_KEY = env.secret_key(DATA_DIR, generate=DEMO)
 ALLOWED_HOSTS = env.hosts("ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[::1]"] if DEMO else None)
-SITE_ORIGIN = env.text("SITE_ORIGIN", default=f"https://{ALLOWED_HOSTS[0]}")
+SITE_ORIGIN = env.text("SITE_ORIGIN", default="http://localhost:8000" if DEMO else f"https://{ALLOWED_HOSTS[0]}")
 """Address under which people reach the site, for mails, calendars and QR codes: scheme and host, no slash."""
 HTTPS = SITE_ORIGIN.startswith("https://")
 
@@ -154,6 +154,10 @@ MAIL_TRANSPORT = env.mail("MAIL_URL", default="demo:" if DEMO else "smtp://local
 # Background work.
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 WORKER_IN_SERVER = env.flag("WORKER_IN_SERVER", default=True)
+
+# Live pages (docs/realtime.md).
+REALTIME_MAX_STREAMS = env.number("REALTIME_MAX_STREAMS", default=6000)
+REALTIME_POLL_SECONDS = env.number("REALTIME_POLL_SECONDS", default=2)
 
 # Security: REQUIREMENTS S-04. KERN's icons are data: masks, hence img-src data:.
 CONTENT_SECURITY_POLICY = {

@@ -1,4 +1,9 @@
-from django.urls import URLPattern
+from django.urls import path
+
+from politoscope.realtime import views
 
 app_name = "realtime"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("<slug:edition>/events/", views.events, name="events"),
+    path("<slug:edition>/versions/", views.versions, name="versions"),
+]
