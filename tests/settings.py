@@ -15,7 +15,8 @@ os.environ.setdefault("STAFF_NEEDS_SECOND_FACTOR", "0")
 os.environ.setdefault("POLITOSCOPE_DATA", tempfile.mkdtemp(prefix="politoscope-tests-"))
 
 from politoscope.settings import *  # noqa: F403
-from politoscope.settings import INSTALLED_APPS, STORAGES
+from politoscope.settings import INSTALLED_APPS, STATIC_ROOT, STORAGES
 
+STATIC_ROOT.mkdir(parents=True, exist_ok=True)  # WhiteNoise warns of a folder that is not there
 INSTALLED_APPS = [*INSTALLED_APPS, "politoscope.demo"]
 STORAGES = {**STORAGES, "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}

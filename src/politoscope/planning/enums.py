@@ -1,0 +1,25 @@
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class StepKind(models.TextChoices):
+    """What somebody did to the session plan; one step is one entry of its history."""
+
+    PLACE = "place", _("placed")
+    MOVE = "move", _("moved")
+    SWAP = "swap", _("swapped")
+    PARK = "park", _("sent to the parking lot")
+    PIN = "pin", _("pinned")
+    UNPIN = "unpin", _("unpinned")
+    APPLY = "apply", _("applied a drafted plan")
+    REPAIR = "repair", _("repaired the plan")
+    UNDO = "undo", _("undid")
+    REDO = "redo", _("did again")
+    RESTORE = "restore", _("went back to an earlier state")
+
+
+class OccurrenceKind(models.TextChoices):
+    """Why a proposal takes place more than once."""
+
+    WHOLE = "whole", _("the whole session")
+    PART = "part", _("a part of the session")

@@ -1,0 +1,84 @@
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext_lazy as _
+
+from politoscope.editions.models import Room, Slot
+from politoscope.planning.errors import PlanError
+from politoscope.planning.state import Card, State
+
+
+class SlotField(forms.ModelChoiceField):
+    """A slot, named by its time."""
+
+    def label_from_instance(self, slot: Any) -> str:
+        return slot_label(slot)
+
+
+class RoomField(forms.ModelChoiceField):
+    """A room, named with its seats."""
+
+    def label_from_instance(self, room: Any) -> str:
+        return _("%(name)s, %(seats)d seats") % {"name": room.name, "seats": room.capacity}
+
+
+class MoveForm(forms.Form):
+    """“Move to …”: the way that needs no script (A-20)."""
+
+    slot = SlotField(Slot.objects.none(), label=_("Slot"))
+    room = RoomField(Room.objects.none(), label=_("Room"))
+    is_swap = forms.BooleanField(
+        label=_("Swap with the session that stands there"),
+        required=False,
+        help_text=_("If the cell is free, the session simply moves."),
+    )
+    seen = forms.IntegerField(widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, state: State, card: Card, **kwargs: Any) -> None:
+        position = card.position
+        initial = {"slot": position.slot, "room": position.room, "seen": state.version}
+        super().__init__(*args, initial=initial, **kwargs)
+        self.state = state
+        self.card = card
+        self.plan_errors: list[PlanError] = []
+        self.fields["slot"].queryset = Slot.objects.filter(pk__in=state.frame.slot_by_id).order_by("starts_at")
+        self.fields["room"].queryset = Room.objects.filter(pk__in=state.frame.room_by_id).order_by("position", "name")
+
+    def card_there(self) -> Card | None:
+        """Return the other card in the chosen cell."""
+        there = self.state.card_in((self.cleaned_data["slot"].pk, self.cleaned_data["room"].pk))
+        return None if there is None or there.key == self.card.key else there
+
+    def add_plan_error(self, error: PlanError) -> None:
+        """Say on top of the form why the change was not made."""
+        self.plan_errors.append(error)
+        self.add_error(None, error.message)
+
+
+class PublishForm(forms.Form):
+    """Which slots go out, and a word about it."""
+
+    slots = forms.ModelMultipleChoiceField(
+        Slot.objects.none(),
+        label=_("Slots to publish"),
+        widget=forms.CheckboxSelectMultiple,
+        required=False,
+        help_text=_("None chosen: the whole plan."),
+    )
+    note = forms.CharField(label=_("Remark for the readers (optional)"), max_length=200, required=False)
+
+    def __init__(self, *args: Any, slots: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["slots"].queryset = slots
+        self.fields["slots"].label_from_instance = slot_label
+
+
+def slot_label(slot: Slot) -> str:
+    """Return day, time and name of a slot in the zone of the edition."""
+    start, end = timezone.localtime(slot.starts_at), timezone.localtime(slot.ends_at)
+    text = f"{date_format(start, 'D d.m. H:i')}–{date_format(end, 'H:i')}"
+    return f"{text} {slot.name}".strip()

@@ -1,0 +1,158 @@
+"""The session plan: a sequence of steps over cells, and the points of it that were published.
+
+``Occurrence`` is one time that a proposal takes place; ``Cell`` is one room in one slot that it occupies, so that
+the database itself refuses a second one. What the public reads is a ``Publication``, never the cells.
+"""
+
+import uuid
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from politoscope.editions.models import Edition, Room, Slot
+from politoscope.planning.enums import OccurrenceKind, StepKind
+from politoscope.proposals.models import Proposal
+
+
+class SessionPlan(models.Model):
+    """The plan of an edition. ``version`` counts its steps; whoever changes the plan locks this row first."""
+
+    edition = models.OneToOneField(Edition, on_delete=models.CASCADE, related_name="+")
+    version = models.PositiveIntegerField(default=0)
+
+    def __str__(self) -> str:
+        return f"{self.edition_id}@{self.version}"
+
+
+class Occurrence(models.Model):
+    """One time that a proposal takes place: what the board shows as a card, placed or waiting.
+
+    The key is the event number of exports: positive, given once, never used again. ``guid`` likewise.
+    """
+
+    plan = models.ForeignKey(SessionPlan, on_delete=models.CASCADE, related_name="occurrences")
+    proposal = models.ForeignKey(Proposal, on_delete=models.RESTRICT, related_name="+")
+    number = models.PositiveSmallIntegerField(default=1)
+    guid = models.UUIDField(unique=True, default=uuid.uuid4, editable=False)
+    kind = models.CharField(max_length=8, choices=OccurrenceKind, default=OccurrenceKind.WHOLE)
+    length_slots = models.PositiveSmallIntegerField(default=1)
+    is_pinned = models.BooleanField(_("Pinned"), default=False)
+    is_parked = models.BooleanField(_("In the parking lot"), default=False)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["proposal", "number"], name="occurrence_number_once_per_proposal"),
+            models.CheckConstraint(condition=Q(number__gte=1), name="occurrence_numbered_from_one"),
+            models.CheckConstraint(condition=Q(length_slots__in=[1, 2]), name="occurrence_length_one_or_two"),
+            models.CheckConstraint(condition=Q(kind__in=OccurrenceKind.values), name="occurrence_kind_known"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.proposal_id}/{self.number}"
+
+
+class Cell(models.Model):
+    """A room in a slot that an occurrence occupies; ``position`` counts the slots of a long session from 0."""
+
+    plan = models.ForeignKey(SessionPlan, on_delete=models.CASCADE, related_name="cells")
+    occurrence = models.ForeignKey(Occurrence, on_delete=models.CASCADE, related_name="cells")
+    slot = models.ForeignKey(Slot, on_delete=models.CASCADE, related_name="+")
+    room = models.ForeignKey(Room, on_delete=models.CASCADE, related_name="+")
+    position = models.PositiveSmallIntegerField(default=0)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["plan", "slot", "room"], name="cell_holds_one_session"),
+            models.UniqueConstraint(fields=["occurrence", "position"], name="cell_position_once_per_occurrence"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.slot_id}×{self.room_id}"
+
+
+class Step(models.Model):
+    """One entry of the history: who did what, when, at which version. Steps are never edited or deleted."""
+
+    plan = models.ForeignKey(SessionPlan, on_delete=models.CASCADE, related_name="steps")
+    version = models.PositiveIntegerField()
+    kind = models.CharField(max_length=8, choices=StepKind)
+    author = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+    made_at = models.DateTimeField()
+    undoes = models.OneToOneField("self", on_delete=models.RESTRICT, null=True, blank=True, related_name="undone_by")
+    details = models.JSONField(default=dict, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["plan", "version"], name="step_version_once_per_plan"),
+            models.CheckConstraint(condition=Q(kind__in=StepKind.values), name="step_kind_known"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.version} {self.kind}"
+
+
+class Change(models.Model):
+    """What a step did to one occurrence: its position before and after (see :mod:`.positions`).
+
+    Slots and rooms are kept by id inside the positions, because the history outlives them.
+    """
+
+    step = models.ForeignKey(Step, on_delete=models.CASCADE, related_name="changes")
+    occurrence = models.ForeignKey(Occurrence, on_delete=models.CASCADE, related_name="changes")
+    before = models.JSONField()
+    after = models.JSONField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["step", "occurrence"], name="change_once_per_step_and_occurrence"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.step_id}: {self.occurrence_id}"
+
+
+class Publication(models.Model):
+    """A plan as everybody reads it: a numbered point in the sequence, made in one transaction."""
+
+    plan = models.ForeignKey(SessionPlan, on_delete=models.CASCADE, related_name="publications")
+    number = models.PositiveIntegerField(_("Revision"))
+    version = models.PositiveIntegerField()
+    published_at = models.DateTimeField(_("Published"))
+    published_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+    note = models.CharField(_("Remark"), max_length=200, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["plan", "number"], name="publication_number_once_per_plan"),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.number)
+
+
+class PublishedPlacement(models.Model):
+    """A session of a publication. Times and the room's name are kept, so that it can be read for ever."""
+
+    publication = models.ForeignKey(Publication, on_delete=models.CASCADE, related_name="placements")
+    occurrence = models.ForeignKey(Occurrence, on_delete=models.CASCADE, related_name="+")
+    slot = models.ForeignKey(Slot, on_delete=models.SET_NULL, null=True, related_name="+")
+    room = models.ForeignKey(Room, on_delete=models.SET_NULL, null=True, related_name="+")
+    room_name = models.CharField(max_length=60)
+    starts_at = models.DateTimeField()
+    ends_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["publication", "occurrence"], name="published_once_per_publication"),
+            models.UniqueConstraint(fields=["publication", "slot", "room"], name="published_cell_holds_one_session"),
+            models.CheckConstraint(condition=Q(ends_at__gt=F("starts_at")), name="published_ends_after_its_start"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.publication_id}: {self.occurrence_id}"

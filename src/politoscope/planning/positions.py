@@ -1,0 +1,118 @@
+"""Where an occurrence stands, and which cells that means. Plain data: no database here."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+from itertools import pairwise
+from typing import Any
+from uuid import UUID
+
+from politoscope.editions.models import Room, Slot
+
+LONGEST_BREAK_INSIDE = timedelta(minutes=30)
+"""Two slots further apart than this do not make one long workshop (the engine's rule)."""
+FROZEN_BEFORE_START = timedelta(minutes=15)
+
+CellKey = tuple[UUID, UUID]
+"""(slot, room)"""
+
+
+@dataclass(frozen=True, slots=True)
+class Position:
+    """Everything about an occurrence that a step can change. Slot and room are both set or both empty."""
+
+    slot: UUID | None = None
+    room: UUID | None = None
+    length_slots: int = 1
+    is_pinned: bool = False
+    is_parked: bool = False
+
+    def __post_init__(self) -> None:
+        if (self.slot is None) != (self.room is None):
+            raise ValueError("a position has a slot and a room, or neither")
+
+    @property
+    def is_placed(self) -> bool:
+        """Whether it stands in a room and a slot."""
+        return self.slot is not None
+
+    def at(self, slot: UUID, room: UUID) -> Position:
+        """Return the position in another cell; what is placed is no longer parked."""
+        return replace(self, slot=slot, room=room, is_parked=False)
+
+    def parked(self) -> Position:
+        """Return the position in the parking lot; there are no pins there."""
+        return replace(self, slot=None, room=None, is_pinned=False, is_parked=True)
+
+    def waiting(self) -> Position:
+        """Return the position among those that wait for a place."""
+        return replace(self, slot=None, room=None, is_pinned=False, is_parked=False)
+
+    def stands_like(self, other: Position) -> bool:
+        """Tell whether both occupy the same cells, whatever their pins say."""
+        return (self.slot, self.room, self.length_slots) == (other.slot, other.room, other.length_slots)
+
+    def to_json(self) -> dict[str, Any]:
+        """Return the form that the history keeps."""
+        return {
+            "slot": str(self.slot) if self.slot else None,
+            "room": str(self.room) if self.room else None,
+            "length": self.length_slots,
+            "pinned": self.is_pinned,
+            "parked": self.is_parked,
+        }
+
+    @classmethod
+    def from_json(cls, data: Mapping[str, Any]) -> Position:
+        """Read what :meth:`to_json` wrote."""
+        return cls(
+            slot=UUID(data["slot"]) if data["slot"] else None,
+            room=UUID(data["room"]) if data["room"] else None,
+            length_slots=data["length"],
+            is_pinned=data["pinned"],
+            is_parked=data["parked"],
+        )
+
+
+@dataclass(frozen=True)
+class Frame:
+    """The slots of an edition by time and its rooms in their order: the board without cards."""
+
+    slots: Sequence[Slot]
+    rooms: Sequence[Room]
+    slot_by_id: Mapping[UUID, Slot] = field(init=False)
+    room_by_id: Mapping[UUID, Room] = field(init=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "slot_by_id", {slot.pk: slot for slot in self.slots})
+        object.__setattr__(self, "room_by_id", {room.pk: room for room in self.rooms})
+
+    def slots_from(self, start: UUID, length: int) -> tuple[Slot, ...] | None:
+        """Return ``length`` slots in a row from ``start``; None when the day does not have them."""
+        at = next((number for number, slot in enumerate(self.slots) if slot.pk == start), None)
+        if at is None:
+            return None
+        row = tuple(self.slots[at : at + length])
+        return row if len(row) == length and all(follows(one, two) for one, two in pairwise(row)) else None
+
+    def cells(self, position: Position) -> Iterator[CellKey]:
+        """Yield the cells a position occupies, as far as slot and room (still) exist."""
+        if position.slot is None or position.room not in self.room_by_id:
+            return
+        for slot in self.slots_from(position.slot, position.length_slots) or ():
+            yield slot.pk, position.room
+
+    def exists(self, position: Position) -> bool:
+        """Tell whether a placed position has all its cells."""
+        return not position.is_placed or any(self.cells(position))
+
+    def is_frozen(self, slot: UUID, *, now: datetime) -> bool:
+        """Tell whether a slot has begun or begins so soon that only the moderator changes it."""
+        return slot in self.slot_by_id and self.slot_by_id[slot].starts_at <= now + FROZEN_BEFORE_START
+
+
+def follows(one: Slot, two: Slot) -> bool:
+    """Tell whether a long session may go on from one slot into the other."""
+    return one.day_id == two.day_id and timedelta(0) <= two.starts_at - one.ends_at <= LONGEST_BREAK_INSIDE

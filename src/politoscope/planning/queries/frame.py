@@ -1,0 +1,31 @@
+from __future__ import annotations
+
+from collections.abc import Iterable
+from uuid import UUID
+
+from politoscope.editions.models import Edition
+from politoscope.planning.models import Cell, Occurrence, SessionPlan
+from politoscope.planning.positions import Frame, Position
+
+
+def frame_of(edition: Edition) -> Frame:
+    """Return the slots by time and the rooms in their order. Two queries."""
+    return Frame(
+        slots=list(edition.slots.order_by("starts_at")), rooms=list(edition.rooms.order_by("position", "name"))
+    )
+
+
+def positions_of(plan: SessionPlan, occurrences: Iterable[Occurrence]) -> dict[int, Position]:
+    """Return where each occurrence stands, by its key. One query.
+
+    A session whose slot or room was deleted under it has no cells left: it waits in the parking lot.
+    """
+    first: dict[int, tuple[int, UUID, UUID]] = {}
+    for key, number, slot, room in Cell.objects.filter(plan=plan).values_list("occurrence", "position", "slot", "room"):
+        if key not in first or number < first[key][0]:
+            first[key] = (number, slot, room)
+    positions = {}
+    for one in occurrences:
+        _number, slot, room = first.get(one.pk, (0, None, None))
+        positions[one.pk] = Position(slot, room, one.length_slots, one.is_pinned and slot is not None, one.is_parked)
+    return positions

@@ -1,0 +1,178 @@
+"""The published plan, by day and time, with everything that is fixed in between."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import TYPE_CHECKING
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from django.db.models import Prefetch
+
+from politoscope.editions.models import Edition, ProgrammeItem, Room, Slot
+from politoscope.planning.models import Publication, PublishedPlacement
+from politoscope.proposals.models import ProposalHost
+from politoscope.proposals.querysets import PUBLIC_STATUSES
+
+if TYPE_CHECKING:
+    from politoscope.proposals.models import Proposal
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A session as people read it. ``column`` counts the rooms from 1; 0 means the room is gone from the plan."""
+
+    occurrence: int
+    guid: UUID
+    proposal: Proposal
+    repeat: int
+    is_part: bool
+    hosts: tuple[str, ...]
+    room: Room | None
+    room_name: str
+    column: int
+    slot: UUID | None
+    starts_at: datetime
+    ends_at: datetime
+
+    @property
+    def minutes(self) -> int:
+        """How long it lasts."""
+        return int((self.ends_at - self.starts_at).total_seconds() // 60)
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A stretch of a day: a slot with its sessions, or a programme item for everybody.
+
+    ``continued`` are long sessions that began in the slot before.
+    """
+
+    starts_at: datetime
+    ends_at: datetime
+    name: str = ""
+    item: ProgrammeItem | None = None
+    entries: tuple[Entry, ...] = ()
+    continued: tuple[Entry, ...] = ()
+
+    def is_now(self, now: datetime) -> bool:
+        """Tell whether the block is running; the end is exclusive."""
+        return self.starts_at <= now < self.ends_at
+
+
+@dataclass(frozen=True, slots=True)
+class PlanDay:
+    """A day of the plan, its blocks by time."""
+
+    date: date
+    blocks: tuple[Block, ...]
+
+
+@dataclass(frozen=True)
+class PublishedPlan:
+    """What everybody reads. ``number`` is 0 and there are no entries as long as nothing is published."""
+
+    number: int
+    published_at: datetime | None
+    rooms: Sequence[Room]
+    days: Sequence[PlanDay]
+    note: str = ""
+    entries: tuple[Entry, ...] = field(init=False)
+
+    def __post_init__(self) -> None:
+        entries = tuple(entry for day in self.days for block in day.blocks for entry in block.entries)
+        object.__setattr__(self, "entries", entries)
+
+    @property
+    def blocks(self) -> list[Block]:
+        """All blocks of all days, by time."""
+        return [block for day in self.days for block in day.blocks]
+
+    def now_and_next(self, now: datetime) -> tuple[list[Block], list[Block]]:
+        """Return what runs now, and what begins next (all that begin at the same moment)."""
+        running = [block for block in self.blocks if block.is_now(now)]
+        ahead = [block for block in self.blocks if block.starts_at > now]
+        first = min((block.starts_at for block in ahead), default=None)
+        return running, [block for block in ahead if block.starts_at == first]
+
+
+def published_plan(edition: Edition) -> PublishedPlan:
+    """Return the latest publication with the programme around it. Seven queries, however many sessions."""
+    publication = Publication.objects.filter(plan__edition=edition).order_by("-number").first()
+    rooms = list(edition.rooms.order_by("position", "name"))
+    entries = _entries(publication, rooms) if publication else []
+    slots = list(edition.slots.order_by("starts_at"))
+    items = list(edition.programme_items.select_related("room").prefetch_related("people").order_by("starts_at"))
+    return PublishedPlan(
+        number=publication.number if publication else 0,
+        published_at=publication.published_at if publication else None,
+        rooms=rooms,
+        days=_days(edition, slots, items, entries),
+        note=publication.note if publication else "",
+    )
+
+
+def _entries(publication: Publication, rooms: Sequence[Room]) -> list[Entry]:
+    agreed = ProposalHost.objects.filter(agreed_at__isnull=False).select_related("person").order_by("-is_lead", "pk")
+    placements = (
+        PublishedPlacement.objects.filter(publication=publication)
+        .filter(occurrence__proposal__status__in=PUBLIC_STATUSES)
+        .select_related("occurrence__proposal")
+        .prefetch_related(Prefetch("occurrence__proposal__hosts", queryset=agreed))
+    )
+    column = {room.pk: number for number, room in enumerate(rooms, start=1)}
+    by_id = {room.pk: room for room in rooms}
+    entries = [
+        Entry(
+            occurrence=placement.occurrence_id,
+            guid=placement.occurrence.guid,
+            proposal=placement.occurrence.proposal,
+            repeat=placement.occurrence.number,
+            is_part=placement.occurrence.kind == "part",
+            hosts=tuple(str(host.person) for host in placement.occurrence.proposal.hosts.all()),
+            room=by_id.get(placement.room_id),
+            room_name=by_id[placement.room_id].name if placement.room_id in by_id else placement.room_name,
+            column=column.get(placement.room_id, 0),
+            slot=placement.slot_id,
+            starts_at=placement.starts_at,
+            ends_at=placement.ends_at,
+        )
+        for placement in placements
+    ]
+    return sorted(entries, key=lambda entry: (entry.starts_at, entry.column, entry.room_name, entry.occurrence))
+
+
+def _days(
+    edition: Edition, slots: Sequence[Slot], items: Sequence[ProgrammeItem], entries: Sequence[Entry]
+) -> tuple[PlanDay, ...]:
+    blocks = [Block(item.starts_at, item.ends_at, item=item) for item in items]
+    spans: dict[datetime, tuple[datetime, str]] = {}
+    for entry in entries:
+        ends_at = min(entry.ends_at, spans.get(entry.starts_at, (entry.ends_at, ""))[0])
+        spans[entry.starts_at] = (ends_at, "")
+    published = {entry.slot: entry.starts_at for entry in entries}
+    for slot in slots:
+        starts_at = published.get(slot.pk, slot.starts_at)
+        ends_at = starts_at + (slot.ends_at - slot.starts_at)
+        spans[starts_at] = (min(ends_at, spans.get(starts_at, (ends_at, ""))[0]), slot.name)
+    for starts_at, (ends_at, name) in spans.items():
+        here = tuple(entry for entry in entries if entry.starts_at == starts_at)
+        later = tuple(entry for entry in entries if entry.starts_at < starts_at < entry.ends_at)
+        blocks.append(Block(starts_at, ends_at, name, entries=here, continued=later))
+    blocks.sort(key=lambda block: (block.starts_at, block.item is None, block.ends_at))
+    dates = sorted(day.date for day in edition.days.all())
+    zone = ZoneInfo(edition.time_zone)
+    return tuple(_by_day(blocks, dates, zone))
+
+
+def _by_day(blocks: Iterable[Block], dates: Sequence[date], zone: ZoneInfo) -> Iterable[PlanDay]:
+    """Group blocks by day; what runs after midnight belongs to the evening before unless a day begins there."""
+    grouped: dict[date, list[Block]] = {day: [] for day in dates}
+    for block in blocks:
+        local = block.starts_at.astimezone(zone).date()
+        day = max((known for known in dates if known <= local), default=local)
+        grouped.setdefault(day, []).append(block)
+    for day in sorted(grouped):
+        yield PlanDay(day, tuple(grouped[day]))

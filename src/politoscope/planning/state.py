@@ -1,0 +1,64 @@
+"""The plan as plain data: what the board shows and what the engine is asked. No database, no engine."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+from politoscope.planning.positions import CellKey, Frame, Position
+
+CardKey = tuple[UUID, int]
+"""(proposal, number of its occurrence)"""
+
+
+@dataclass(frozen=True, slots=True)
+class Host:
+    """Somebody who offers a session, and the slots they miss."""
+
+    id: UUID
+    name: str
+    absent: frozenset[UUID] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """One occurrence as the board shows it."""
+
+    key: CardKey
+    number: int
+    title: str
+    hosts: tuple[Host, ...]
+    needs: frozenset[str]
+    position: Position
+    is_part: bool = False
+    occurrences: int = 1
+    is_withdrawn: bool = False
+
+    @property
+    def code(self) -> str:
+        """The short name people say: the proposal's number, and which time it takes place if it is not the first."""
+        return str(self.number) if self.key[1] == 1 else f"{self.number}-{self.key[1]}"
+
+
+@dataclass(frozen=True)
+class State:
+    """Everything a decision about the plan depends on, at one version of it.
+
+    ``marks`` holds one set of proposals per anonymous ballot.
+    """
+
+    version: int
+    frame: Frame
+    cards: Sequence[Card]
+    marks: Sequence[frozenset[UUID]] = ()
+    blocked: frozenset[CellKey] = frozenset()
+    frozen: frozenset[UUID] = frozenset()
+
+    def card(self, key: CardKey) -> Card | None:
+        """Return a card by its key."""
+        return next((card for card in self.cards if card.key == key), None)
+
+    def card_in(self, cell: CellKey) -> Card | None:
+        """Return the card that occupies a cell."""
+        return next((card for card in self.cards if cell in self.frame.cells(card.position)), None)

@@ -1,0 +1,34 @@
+"""Publishing the draft."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from politoscope.editions.access import allow
+from politoscope.editions.models import Edition
+from politoscope.planning.forms import PublishForm
+from politoscope.planning.policies import may_plan
+from politoscope.planning.services import publish_plan
+
+
+@allow(may_plan, staff=True)
+@require_http_methods(["GET", "HEAD", "POST"])
+def publish(request: HttpRequest, edition: Edition) -> HttpResponse:
+    """Publish the whole draft, or chosen slots of it."""
+    form = PublishForm(request.POST if request.method == "POST" else None, slots=edition.slots.order_by("starts_at"))
+    if request.method == "POST" and form.is_valid():
+        publication = publish_plan(
+            edition=edition,
+            actor=request.user,
+            now=timezone.now(),
+            slots=list(form.cleaned_data["slots"]) or None,
+            note=form.cleaned_data["note"],
+        )
+        messages.success(request, _("Revision %(number)d is published.") % {"number": publication.number})
+        return redirect("planning:board", edition.slug)
+    return render(request, "planning/publish.html", {"form": form}, status=422 if form.is_bound else 200)

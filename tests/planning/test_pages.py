@@ -1,0 +1,116 @@
+"""The pages of the plan as people and planners open them."""
+
+from __future__ import annotations
+
+import icalendar
+import pytest
+from django.test import Client
+
+from politoscope.people.models import Person
+from politoscope.planning.models import Publication
+from tests.planning.conftest import Camp
+
+PLAN = "/politoscope-2026/plan/"
+BOARD = "/politoscope-2026/organise/plan/"
+
+
+@pytest.fixture
+def published(camp: Camp) -> Camp:
+    camp.place(proposal=camp.mastodon, slot=camp.slots[0], room=camp.rooms.saal)
+    camp.publish()
+    return camp
+
+
+def test_plan_is_readable_by_everybody_and_sets_no_cookie(published: Camp, client: Client) -> None:
+    response = client.get(PLAN)
+    assert response.status_code == 200
+    assert "Mastodon für Behörden" in response.text
+    assert not response.cookies
+
+
+def test_plan_of_an_edition_without_anything(camp: Camp, client: Client) -> None:
+    for rows in (camp.edition.slots, camp.edition.rooms, camp.edition.days):
+        rows.all().delete()
+    assert client.get(PLAN).status_code == 200
+
+
+def test_session_page_says_where_and_when(published: Camp, client: Client) -> None:
+    text = client.get("/politoscope-2026/sessions/1/").text
+    assert "Saal" in text
+    assert "11:00" in text
+    assert "Ada Amt" in text
+
+
+def test_session_page_of_an_unknown_number_is_not_found(published: Camp, client: Client) -> None:
+    assert client.get("/politoscope-2026/sessions/99/").status_code == 404
+
+
+def test_calendar_holds_the_session_with_a_lasting_uid(published: Camp, client: Client) -> None:
+    before = icalendar.Calendar.from_ical(client.get("/politoscope-2026/schedule.ics").content).events[0]
+    published.place(proposal=published.mastodon, slot=published.slots[2], room=published.rooms.studio)
+    published.publish()
+    after = icalendar.Calendar.from_ical(client.get("/politoscope-2026/schedule.ics").content).events[0]
+    assert before["uid"] == after["uid"]
+    assert (before["sequence"], after["sequence"]) == (0, 1)
+    assert after["dtstart"].params["TZID"] == "Europe/Berlin"
+
+
+def test_calendar_cancels_what_is_no_longer_in_the_plan(published: Camp, client: Client) -> None:
+    published.park(proposal=published.mastodon)
+    published.publish()
+    event = icalendar.Calendar.from_ical(client.get("/politoscope-2026/schedule.ics").content).events[0]
+    assert (event["status"], event["sequence"]) == ("CANCELLED", 1)
+
+
+def test_calendar_is_well_formed_whatever_people_write(published: Camp, client: Client) -> None:
+    published.mastodon.title = 'Böse: "Zeichen"; Komma, Umbruch\r\nund \x07 Glocke ' + "lang " * 20
+    published.mastodon.title = published.mastodon.title[:140]
+    published.mastodon.save()
+    body = client.get("/politoscope-2026/schedule.ics").content
+    assert icalendar.Calendar.from_ical(body).to_ical() == body
+    assert b"\x07" not in body
+    assert max(len(line) for line in body.split(b"\r\n")) <= 75
+    assert b"\n" not in body.replace(b"\r\n", b"")
+
+
+@pytest.mark.parametrize("path", ["", "sessions/1/move/", "publish/"])
+def test_board_is_for_planners_only(published: Camp, client: Client, ben: Person, dora: Person, path: str) -> None:
+    assert client.get(BOARD + path).status_code == 302
+    for person in (ben, dora):
+        client.force_login(person)
+        assert client.get(BOARD + path).status_code == 403
+    client.force_login(published.cem)
+    assert client.get(BOARD + path).status_code == 200
+
+
+def test_move_by_form_without_script(published: Camp, client: Client) -> None:
+    client.force_login(published.cem)
+    values = {"slot": published.slots[1].pk, "room": published.rooms.studio.pk, "seen": published.plan.version}
+    response = client.post(BOARD + "sessions/1/move/", values)
+    assert response.status_code == 302
+    assert published.cells() == {("Mastodon für Behörden", 1, "Studio")}
+
+
+def test_move_by_form_to_a_taken_cell_swaps_only_when_asked(published: Camp, client: Client) -> None:
+    client.force_login(published.cem)
+    values = {"slot": published.slots[0].pk, "room": published.rooms.saal.pk, "seen": published.plan.version}
+    response = client.post(BOARD + "sessions/2/move/", values)
+    assert response.status_code == 422
+    assert "Mastodon" in response.text
+    client.post(BOARD + "sessions/2/move/", values | {"is_swap": "on"})
+    assert published.cells() == {("Podcast in der Verwaltung", 0, "Saal")}
+
+
+def test_move_by_form_on_an_old_plan_is_a_conflict(published: Camp, client: Client) -> None:
+    client.force_login(published.cem)
+    values = {"slot": published.slots[1].pk, "room": published.rooms.studio.pk, "seen": 0}
+    response = client.post(BOARD + "sessions/1/move/", values)
+    assert response.status_code == 409
+    assert published.cells() == {("Mastodon für Behörden", 0, "Saal")}
+
+
+def test_publish_by_form(published: Camp, client: Client) -> None:
+    client.force_login(published.cem)
+    response = client.post(BOARD + "publish/", {"note": "Erste Runde", "slots": [published.slots[0].pk]})
+    assert response.status_code == 302
+    assert list(Publication.objects.order_by("number").values_list("number", "note")) == [(1, ""), (2, "Erste Runde")]
