@@ -101,7 +101,8 @@ def rank(electorate: Electorate, ties: TieBreak, *, progress: Progress = silent)
     in_all = len(remaining)
     steps: list[Step] = []
     while len(remaining):
-        numerator, weight, equals = 0, 0, []
+        numerator, weight = 0, 0
+        equals: list[int] = []
         for proposal in accounts.nearly_smallest(remaining):
             own = accounts.numerator(proposal)
             difference = own * weight - numerator * support[proposal] if equals else -1

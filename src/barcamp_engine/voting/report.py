@@ -22,18 +22,21 @@ def as_data(tally: Tally) -> dict[str, Any]:
         "waiting": list(tally.waiting),
         "ranking": list(tally.ranking),
         "loads": None if tally.loads is None else [str(load) for load in tally.loads],
-        "reasons": [_plain(asdict(reason)) for reason in tally.reasons],
+        "reasons": [_said(asdict(reason)) for reason in tally.reasons],
         "fairness": {
             "axiom": "EJR+",
             "holds": tally.fairness.holds,
-            "claims": [_plain(asdict(claim)) for claim in tally.fairness.claims],
+            "claims": [_said(asdict(claim)) for claim in tally.fairness.claims],
         },
     }
 
 
+def _said(entries: dict[str, Any]) -> dict[str, Any]:
+    """Leave out what does not apply."""
+    return {key: _plain(value) for key, value in entries.items() if value is not None and value != ()}
+
+
 def _plain(value: Any) -> Any:
-    if isinstance(value, dict):
-        return {key: _plain(part) for key, part in value.items()}
     if isinstance(value, tuple):
         return [_plain(part) for part in value]
     if isinstance(value, Fraction):
