@@ -23,3 +23,20 @@ class OccurrenceKind(models.TextChoices):
 
     WHOLE = "whole", _("the whole session")
     PART = "part", _("a part of the session")
+
+
+class RunMode(models.TextChoices):
+    """What the engine is asked to do."""
+
+    FILL = "fill", _("Place what waits, move nothing")
+    REPLAN = "replan", _("Plan anew around the pins")
+    REPAIR = "repair", _("Change as little as possible")
+
+
+class RunStatus(models.TextChoices):
+    """How far a planning run is."""
+
+    RUNNING = "running", _("Running")
+    DONE = "done", _("Done")
+    CANCELLED = "cancelled", _("Cancelled")
+    FAILED = "failed", _("Failed")

@@ -12,7 +12,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from politoscope.editions.models import Edition, Room, Slot
-from politoscope.planning.enums import OccurrenceKind, StepKind
+from politoscope.planning.enums import OccurrenceKind, RunMode, RunStatus, StepKind
 from politoscope.proposals.models import Proposal
 
 
@@ -137,13 +137,18 @@ class Publication(models.Model):
 
 
 class PublishedPlacement(models.Model):
-    """A session of a publication. Times and the room's name are kept, so that it can be read for ever."""
+    """A session of a publication: proposal × slot × room.
+
+    Time and name of the room are kept as they were, for calendars, for differences between revisions and for the day
+    when slot or room are gone; as long as those exist, people read their present time and name.
+    """
 
     publication = models.ForeignKey(Publication, on_delete=models.CASCADE, related_name="placements")
     occurrence = models.ForeignKey(Occurrence, on_delete=models.CASCADE, related_name="+")
     slot = models.ForeignKey(Slot, on_delete=models.SET_NULL, null=True, related_name="+")
     room = models.ForeignKey(Room, on_delete=models.SET_NULL, null=True, related_name="+")
     room_name = models.CharField(max_length=60)
+    length_slots = models.PositiveSmallIntegerField(default=1)
     starts_at = models.DateTimeField()
     ends_at = models.DateTimeField()
 
@@ -156,3 +161,121 @@ class PublishedPlacement(models.Model):
 
     def __str__(self) -> str:
         return f"{self.publication_id}: {self.occurrence_id}"
+
+
+class RoomClosure(models.Model):
+    """A time in which a room cannot be used: it is lost, or another event has it. Without an end: for good."""
+
+    edition = models.ForeignKey(Edition, on_delete=models.CASCADE, related_name="+")
+    room = models.ForeignKey(Room, on_delete=models.CASCADE, related_name="+")
+    starts_at = models.DateTimeField(_("From"))
+    ends_at = models.DateTimeField(_("Until"), null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(ends_at__isnull=True) | Q(ends_at__gt=F("starts_at")),
+                name="closure_ends_after_its_start",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.room_id} {self.starts_at}"
+
+
+class HostAbsence(models.Model):
+    """A time in which a host is not there: comes late, leaves early, or is missing."""
+
+    edition = models.ForeignKey(Edition, on_delete=models.CASCADE, related_name="+")
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    starts_at = models.DateTimeField(_("From"))
+    ends_at = models.DateTimeField(_("Until"), null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(ends_at__isnull=True) | Q(ends_at__gt=F("starts_at")),
+                name="absence_ends_after_its_start",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.person_id} {self.starts_at}"
+
+
+class SolverRun(models.Model):
+    """One call of the planning engine: what was asked, how far it is, what came out. It changes no plan by itself."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    plan = models.ForeignKey(SessionPlan, on_delete=models.CASCADE, related_name="runs")
+    base_version = models.PositiveIntegerField()
+    mode = models.CharField(max_length=8, choices=RunMode)
+    seconds = models.PositiveSmallIntegerField(default=1)
+    status = models.CharField(max_length=10, choices=RunStatus, default=RunStatus.RUNNING)
+    requested_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+    started_at = models.DateTimeField()
+    heard_at = models.DateTimeField()
+    applied = models.ForeignKey(Step, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
+    result = models.JSONField(default=dict, blank=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(mode__in=RunMode.values), name="run_mode_known"),
+            models.CheckConstraint(condition=Q(status__in=RunStatus.values), name="run_status_known"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.mode} {self.status}"
+
+
+class Star(models.Model):
+    """A session that somebody wants to attend; it follows the session wherever it moves."""
+
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    proposal = models.ForeignKey(Proposal, on_delete=models.CASCADE, related_name="+")
+    starred_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["person", "proposal"], name="starred_once_per_person"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.person_id} {self.proposal_id}"
+
+
+class CalendarKey(models.Model):
+    """The secret in the address of a person's own calendar. A new one takes the old one's place and ends it."""
+
+    edition = models.ForeignKey(Edition, on_delete=models.CASCADE, related_name="+")
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    secret = models.CharField(max_length=43, unique=True)
+    made_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["edition", "person"], name="calendar_key_once_per_person"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.edition_id} {self.person_id}"
+
+
+class ChangeNotice(models.Model):
+    """What somebody is told about a revision, because they host or starred the session. Shown until it was read."""
+
+    publication = models.ForeignKey(Publication, on_delete=models.CASCADE, related_name="notices")
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    proposal = models.ForeignKey(Proposal, on_delete=models.CASCADE, related_name="+")
+    is_host = models.BooleanField(default=False)
+    read_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["publication", "person", "proposal"], name="notice_once_per_revision"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.publication_id} {self.person_id}"

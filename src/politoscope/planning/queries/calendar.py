@@ -14,6 +14,9 @@ from django.urls import reverse
 
 from politoscope.editions.models import Edition
 from politoscope.planning.models import Publication, PublishedPlacement
+from politoscope.planning.positions import Frame
+from politoscope.planning.queries.frame import frame_of
+from politoscope.planning.queries.published import present_times
 from politoscope.proposals.models import ProposalHost
 from politoscope.proposals.querysets import PUBLIC_STATUSES
 
@@ -41,12 +44,11 @@ class CalendarEvent:
 def calendar_events(edition: Edition) -> list[CalendarEvent]:
     """Return every session ever published and every programme item, by time. Six queries."""
     publications = list(Publication.objects.filter(plan__edition=edition).order_by("number"))
-    rooms = dict(edition.rooms.values_list("pk", "name"))
-    events = [*_sessions(edition, publications, rooms), *_items(edition, publications)]
+    events = [*_sessions(edition, publications, frame_of(edition)), *_items(edition, publications)]
     return sorted(events, key=lambda event: (event.starts_at, event.place, str(event.uid)))
 
 
-def _sessions(edition: Edition, publications: list[Publication], rooms: dict[UUID, str]) -> Iterable[CalendarEvent]:
+def _sessions(edition: Edition, publications: list[Publication], frame: Frame) -> Iterable[CalendarEvent]:
     agreed = ProposalHost.objects.filter(agreed_at__isnull=False).select_related("person").order_by("-is_lead", "pk")
     rows = PublishedPlacement.objects.filter(publication__in=publications).select_related("occurrence__proposal")
     history: dict[int, dict[int, PublishedPlacement]] = defaultdict(dict)
@@ -55,15 +57,16 @@ def _sessions(edition: Edition, publications: list[Publication], rooms: dict[UUI
     for states in history.values():
         last = max(states.values(), key=lambda row: row.publication_id)
         proposal = last.occurrence.proposal
+        starts_at, ends_at = present_times(last, frame)
         sequence, changed_at = _count_changes(publications, states)
         yield CalendarEvent(
             uid=last.occurrence.guid,
             title=proposal.title,
             text=proposal.abstract,
             hosts=tuple(str(host.person) for host in proposal.hosts.all()),
-            starts_at=last.starts_at,
-            ends_at=last.ends_at,
-            place=rooms.get(last.room_id, last.room_name),
+            starts_at=starts_at,
+            ends_at=ends_at,
+            place=frame.room_by_id[last.room_id].name if last.room_id in frame.room_by_id else last.room_name,
             path=reverse("planning:session", args=[edition.slug, proposal.number]),
             sequence=sequence,
             changed_at=changed_at,

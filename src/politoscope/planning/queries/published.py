@@ -13,6 +13,8 @@ from django.db.models import Prefetch
 
 from politoscope.editions.models import Edition, ProgrammeItem, Room, Slot
 from politoscope.planning.models import Publication, PublishedPlacement
+from politoscope.planning.positions import Frame
+from politoscope.planning.queries.frame import frame_of
 from politoscope.proposals.models import ProposalHost
 from politoscope.proposals.querysets import PUBLIC_STATUSES
 
@@ -101,20 +103,19 @@ class PublishedPlan:
 def published_plan(edition: Edition) -> PublishedPlan:
     """Return the latest publication with the programme around it. Seven queries, however many sessions."""
     publication = Publication.objects.filter(plan__edition=edition).order_by("-number").first()
-    rooms = list(edition.rooms.order_by("position", "name"))
-    entries = _entries(publication, rooms) if publication else []
-    slots = list(edition.slots.order_by("starts_at"))
+    frame = frame_of(edition)
+    entries = _entries(publication, frame) if publication else []
     items = list(edition.programme_items.select_related("room").prefetch_related("people").order_by("starts_at"))
     return PublishedPlan(
         number=publication.number if publication else 0,
         published_at=publication.published_at if publication else None,
-        rooms=rooms,
-        days=_days(edition, slots, items, entries),
+        rooms=frame.rooms,
+        days=_days(edition, frame.slots, items, entries),
         note=publication.note if publication else "",
     )
 
 
-def _entries(publication: Publication, rooms: Sequence[Room]) -> list[Entry]:
+def _entries(publication: Publication, frame: Frame) -> list[Entry]:
     agreed = ProposalHost.objects.filter(agreed_at__isnull=False).select_related("person").order_by("-is_lead", "pk")
     placements = (
         PublishedPlacement.objects.filter(publication=publication)
@@ -122,26 +123,37 @@ def _entries(publication: Publication, rooms: Sequence[Room]) -> list[Entry]:
         .select_related("occurrence__proposal")
         .prefetch_related(Prefetch("occurrence__proposal__hosts", queryset=agreed))
     )
-    column = {room.pk: number for number, room in enumerate(rooms, start=1)}
-    by_id = {room.pk: room for room in rooms}
-    entries = [
-        Entry(
-            occurrence=placement.occurrence_id,
-            guid=placement.occurrence.guid,
-            proposal=placement.occurrence.proposal,
-            repeat=placement.occurrence.number,
-            is_part=placement.occurrence.kind == "part",
-            hosts=tuple(str(host.person) for host in placement.occurrence.proposal.hosts.all()),
-            room=by_id.get(placement.room_id),
-            room_name=by_id[placement.room_id].name if placement.room_id in by_id else placement.room_name,
-            column=column.get(placement.room_id, 0),
-            slot=placement.slot_id,
-            starts_at=placement.starts_at,
-            ends_at=placement.ends_at,
-        )
-        for placement in placements
-    ]
+    entries = [_entry(placement, frame) for placement in placements]
     return sorted(entries, key=lambda entry: (entry.starts_at, entry.column, entry.room_name, entry.occurrence))
+
+
+def _entry(placement: PublishedPlacement, frame: Frame) -> Entry:
+    column = {room.pk: number for number, room in enumerate(frame.rooms, start=1)}
+    room = frame.room_by_id.get(placement.room_id)
+    starts_at, ends_at = present_times(placement, frame)
+    return Entry(
+        occurrence=placement.occurrence_id,
+        guid=placement.occurrence.guid,
+        proposal=placement.occurrence.proposal,
+        repeat=placement.occurrence.number,
+        is_part=placement.occurrence.kind == "part",
+        hosts=tuple(str(host.person) for host in placement.occurrence.proposal.hosts.all()),
+        room=room,
+        room_name=room.name if room else placement.room_name,
+        column=column.get(placement.room_id, 0),
+        slot=placement.slot_id,
+        starts_at=starts_at,
+        ends_at=ends_at,
+    )
+
+
+def present_times(placement: PublishedPlacement, frame: Frame) -> tuple[datetime, datetime]:
+    """Return when a published session takes place by the slots as they are now, or as they were when it is gone."""
+    if placement.slot_id not in frame.slot_by_id:
+        return placement.starts_at, placement.ends_at
+    first = frame.slot_by_id[placement.slot_id]
+    row = frame.slots_from(first.pk, placement.length_slots) or (first,)
+    return first.starts_at, row[-1].ends_at
 
 
 def _days(
@@ -152,11 +164,9 @@ def _days(
     for entry in entries:
         ends_at = min(entry.ends_at, spans.get(entry.starts_at, (entry.ends_at, ""))[0])
         spans[entry.starts_at] = (ends_at, "")
-    published = {entry.slot: entry.starts_at for entry in entries}
     for slot in slots:
-        starts_at = published.get(slot.pk, slot.starts_at)
-        ends_at = starts_at + (slot.ends_at - slot.starts_at)
-        spans[starts_at] = (min(ends_at, spans.get(starts_at, (ends_at, ""))[0]), slot.name)
+        ends_at = min(slot.ends_at, spans.get(slot.starts_at, (slot.ends_at, ""))[0])
+        spans[slot.starts_at] = (ends_at, slot.name)
     for starts_at, (ends_at, name) in spans.items():
         here = tuple(entry for entry in entries if entry.starts_at == starts_at)
         later = tuple(entry for entry in entries if entry.starts_at < starts_at < entry.ends_at)

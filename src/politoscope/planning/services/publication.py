@@ -66,6 +66,7 @@ def _placements(desk: Desk, slots: set) -> Iterable[PublishedPlacement]:
                 slot=first,
                 room=room,
                 room_name=room.name,
+                length_slots=position.length_slots,
                 starts_at=first.starts_at,
                 ends_at=last.ends_at,
             )
