@@ -1,0 +1,70 @@
+"""``politoscope demo``: the editions that tell the story, in a database of their own."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+import time
+
+PHASES = ("preparation", "registration", "proposals", "voting", "planning", "live", "documentation", "archive")
+
+
+def configure(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--phase", choices=PHASES, help="how far today's edition has come (default: voting)")
+    parser.add_argument("--seed", type=int, default=None, help="other people, other ballots (default: 2026)")
+    parser.add_argument("--again", action="store_true", help="throw the demo's database away and begin anew")
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Build the demo, or bring the one that is there up to date."""
+    os.environ.setdefault("POLITOSCOPE_DEMO", "1")
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "politoscope.settings")
+    import django
+    from django.conf import settings
+
+    django.setup()
+    if not settings.DEMO:
+        print("The demo needs POLITOSCOPE_DEMO=1: it must never mix with a real edition.", file=sys.stderr)
+        return 1
+    from politoscope.demo.build import todays_edition
+    from politoscope.demo.database import empty_database
+
+    if arguments.again:
+        empty_database()
+    edition = todays_edition()
+    return _build(arguments) if edition is None else _renew(edition, arguments)
+
+
+def _build(arguments: argparse.Namespace) -> int:
+    from django.utils import timezone
+
+    from politoscope.demo.build import PHASE, SEED, build_demo
+    from politoscope.editions.enums import Phase
+
+    started = time.monotonic()
+    phase = Phase(arguments.phase) if arguments.phase else PHASE
+    seed = SEED if arguments.seed is None else arguments.seed
+    edition = build_demo(seed=seed, phase=phase, now=timezone.now())
+    print(f"Built 4 editions in {time.monotonic() - started:.1f} s. Today's is /{edition.slug}/, phase: {phase}.")
+    return 0
+
+
+def _renew(edition: object, arguments: argparse.Namespace) -> int:
+    from django.utils import timezone
+
+    from politoscope.demo.build import go_to, keep_today
+    from politoscope.editions.enums import Phase
+
+    now = timezone.now()
+    is_moved = keep_today(edition, now=now)
+    wanted = Phase(arguments.phase) if arguments.phase else None
+    order = list(Phase)
+    if arguments.seed is not None or (wanted and order.index(wanted) < order.index(Phase(edition.phase_by_hand))):
+        print("The demo is built and further on; --again begins anew.", file=sys.stderr)
+        return 1
+    if wanted:
+        go_to(edition, wanted, now=now)
+    moved = " Its day was over; it was moved to today." if is_moved else ""
+    print(f"The demo is there: /{edition.slug}/, phase: {edition.phase_by_hand}.{moved}")
+    return 0

@@ -1,0 +1,35 @@
+"""Past editions: their programme and a published, archived session plan."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from random import Random
+
+from politoscope.demo.crowd import invented_names
+from politoscope.demo.frames import build_frame
+from politoscope.demo.story import edition_story
+from politoscope.demo.today import fixed_days
+from politoscope.editions.enums import Phase
+from politoscope.editions.models import Edition
+from politoscope.planning.services.board import place_session
+from politoscope.planning.services.publication import publish_plan
+from politoscope.proposals.enums import ProposalStatus
+from politoscope.proposals.services.life import propose_session, set_status
+
+
+def build_past(name: str, *, seed: int) -> Edition:
+    """Create one past edition through the commands it would have been run with, at the times of its day."""
+    story = edition_story(name)
+    edition = build_frame(story, dates=story.dates, clock=fixed_days(story), phase_by_hand=Phase.ARCHIVE)
+    morning = fixed_days(story)(min(story.slots, key=lambda span: (span.day, span.starts)))[0] - timedelta(hours=1)
+    names = invented_names(Random(f"{name}/{seed}"))
+    slots, rooms = list(edition.slots.order_by("starts_at")), list(edition.rooms.order_by("position"))
+    cells = [(slot, room) for slot in slots for room in rooms]
+    for (topic, title), (slot, room) in zip(story.titles(), cells, strict=False):
+        proposal = propose_session(
+            edition=edition, person=None, host_name=next(names), title=title, tags=[topic], now=morning
+        )
+        set_status(proposal=proposal, status=ProposalStatus.ACCEPTED, actor=None, now=morning)
+        place_session(edition=edition, actor=None, proposal=proposal, slot=slot, room=room, now=morning)
+    publish_plan(edition=edition, actor=None, now=morning)
+    return edition
