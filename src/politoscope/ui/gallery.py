@@ -2,13 +2,25 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from typing import Any
 
 from django import forms
 from django.core.paginator import Paginator
 from django.utils.translation import gettext_lazy as _
 
+from politoscope.ui.icons import KERN, OWN
 from politoscope.ui.navigation import Item
+
+MARKDOWN = """
+# What we want to find out
+People write *Markdown*: lists, [links](https://example.org) and quotes.
+
+- What works?
+- What does **not** work?
+
+> Nobody reads the press release.
+"""
 
 
 class ExampleForm(forms.Form):
@@ -43,6 +55,10 @@ def examples() -> dict[str, Any]:
     return {
         "empty": ExampleForm(auto_id="empty_%s"),
         "wrong_example": ExampleForm(wrong, auto_id="wrong_%s"),
+        "icons": sorted(KERN | OWN),
+        "markdown_example": MARKDOWN,
+        "starts_at": datetime(2023, 10, 19, 9, 0, tzinfo=UTC),
+        "ends_at": datetime(2023, 10, 19, 9, 45, tzinfo=UTC),
         "page": Paginator(range(95), 10).page(5),
         "tabs": [
             Item(url="#tabs", label=_("Overview"), is_current=True),
