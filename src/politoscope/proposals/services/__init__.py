@@ -1,5 +1,6 @@
 """Everything that changes a proposal, its hosts, its comments and the wishes."""
 
+from politoscope.proposals.services.comments import hide_comment, write_comment
 from politoscope.proposals.services.hosting import accept_invitation, invite_cohost, leave_proposal
 from politoscope.proposals.services.life import (
     edit_proposal,
@@ -15,6 +16,7 @@ __all__ = [
     "accept_invitation",
     "adopt_wish",
     "edit_proposal",
+    "hide_comment",
     "invite_cohost",
     "leave_proposal",
     "merge_proposals",
@@ -24,4 +26,5 @@ __all__ = [
     "submit_draft",
     "wish_topic",
     "withdraw_proposal",
+    "write_comment",
 ]

@@ -1,0 +1,109 @@
+"""What pages show of proposals, each in a known number of queries."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.db.models import Prefetch
+
+from politoscope.editions.models import Edition
+from politoscope.people.models import Person
+from politoscope.proposals.enums import ProposalStatus
+from politoscope.proposals.models import Comment, Proposal
+from politoscope.registration.models import Registration
+from politoscope.registration.queries import confirmed
+
+FRESH = timedelta(hours=24)
+"""How long a proposal is marked as new."""
+
+
+@dataclass(frozen=True)
+class HostNames:
+    """Who offers a proposal, as the page writes it."""
+
+    agreed: list[str]
+    invited: list[str]
+
+
+@dataclass(frozen=True)
+class Row:
+    """A proposal in a list."""
+
+    proposal: Proposal
+    hosts: str
+    is_new: bool
+    is_mine: bool
+
+
+def offered(edition: Edition, *, person: Person | None, now: datetime) -> list[Row]:
+    """Return what is offered at the edition, newest first. Three queries."""
+    proposals = edition.proposals.standing().with_hosts().order_by("-submitted_at", "-number")
+    return rows_of(proposals, person=person, now=now)
+
+
+def wished(edition: Edition, *, person: Person | None, now: datetime) -> list[Row]:
+    """Return the topics that look for a host, oldest first. Three queries."""
+    wishes = edition.proposals.wishes().with_hosts().order_by("submitted_at")
+    return rows_of(wishes, person=person, now=now)
+
+
+def own(edition: Edition, *, person: Person, now: datetime) -> list[Row]:
+    """Return what the person offers or is invited to, in every status. Three queries."""
+    proposals = edition.proposals.hosted_by(person).with_hosts().order_by("-submitted_at")
+    return rows_of(proposals, person=person, now=now)
+
+
+def rows_of(proposals: Iterable[Proposal], *, person: Person | None, now: datetime) -> list[Row]:
+    """Turn proposals loaded ``with_hosts()`` into rows, without a further query."""
+    return [
+        Row(
+            proposal=proposal,
+            hosts=", ".join(hosts_of(proposal).agreed),
+            is_new=now - proposal.submitted_at < FRESH,
+            is_mine=person is not None and any(host.person_id == person.pk for host in proposal.hosts.all()),
+        )
+        for proposal in proposals
+    ]
+
+
+def hosts_of(proposal: Proposal) -> HostNames:
+    """Return the hosts' names, the main host first. Reads ``proposal.hosts``."""
+    hosts = sorted(proposal.hosts.all(), key=lambda host: (not host.is_lead, host.pk))
+    agreed = [name_of(host.person) for host in hosts if host.agreed_at is not None]
+    if proposal.host_name:
+        agreed.insert(0, proposal.host_name)
+    return HostNames(agreed=agreed, invited=[name_of(host.person) for host in hosts if host.agreed_at is None])
+
+
+def name_of(person: Person) -> str:
+    """Return somebody's name without ever showing a mail address."""
+    return person.name or "…"
+
+
+def proposal_page(edition: Edition, number: int, *, person: Person | None) -> Proposal | None:
+    """Return one proposal with hosts and comments, or None for what this person may not see. Five queries at most."""
+    comments = Comment.objects.select_related("author").order_by("written_at")
+    return (
+        edition.proposals.visible_to(person)
+        .select_related("merged_into", "edition")
+        .with_hosts()
+        .prefetch_related(Prefetch("comments", queryset=comments))
+        .filter(number=number)
+        .first()
+        or edition.proposals.filter(number=number, status=ProposalStatus.MERGED)
+        .select_related("merged_into", "edition")
+        .with_hosts()
+        .first()
+    )
+
+
+def people_of(edition: Edition) -> Sequence[Registration]:
+    """Return everybody registered, for the crew's quick entry. Two queries."""
+    return list(confirmed(edition).select_related("person").order_by("name"))
+
+
+def label_of(registration: Registration) -> str:
+    """Return what the quick entry offers: two people of one name differ by their organisation."""
+    return f"{registration.name} ({registration.organisation})" if registration.organisation else registration.name
