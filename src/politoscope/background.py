@@ -73,9 +73,13 @@ class Worker(threading.Thread):
 
     def stop(self, *, timeout_seconds: float = 20.0) -> None:
         """Let the task that runs come to its end, and stop."""
+        self.ask_to_stop()
+        self.join(timeout_seconds)
+
+    def ask_to_stop(self) -> None:
+        """Stop after the task that runs. Safe in a signal handler."""
         self._stopping.set()
         self._wake.set()
-        self.join(timeout_seconds)
 
     def do_chores(self) -> None:
         for chore in self._chores:

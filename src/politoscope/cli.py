@@ -44,7 +44,22 @@ def main(argv: Sequence[str] | None = None) -> int:
     command = importlib.import_module(f"politoscope.commands.{name}")
     parser = argparse.ArgumentParser(prog=f"politoscope {name}", description=COMMANDS[name])
     command.configure(parser)
-    return command.run(parser.parse_args(rest))
+    try:
+        return command.run(parser.parse_args(rest))
+    except Exception as error:
+        if (sentence := known_trouble(error)) is None:
+            raise
+        print(f"politoscope {name}: {sentence}", file=sys.stderr)
+        return 1
+
+
+def known_trouble(error: Exception) -> str | None:
+    """Return one sentence for what goes wrong around the program; None for a fault of the program itself."""
+    if "django" not in sys.modules:
+        return None
+    from politoscope.trouble import sentence_for
+
+    return sentence_for(error)
 
 
 if __name__ == "__main__":

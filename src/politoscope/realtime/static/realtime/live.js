@@ -1,0 +1,87 @@
+// Keeps a part of the page fresh. <div data-module="…/realtime/live.js" data-events="/2026/events/" data-topics="plan"
+// hx-get="…" hx-trigger="changed"> gets the DOM event "changed" when a topic has changed. It never comes while somebody
+// is using what stands there: focus, scroll position and the thing under the pointer stay where they are.
+
+import {connectionTo, spread} from './connection.js';
+
+const LEAST_PAUSE_MS = 1_500; // between two refreshes of one element
+const SPREAD_MS = 400; // so that all phones in the room do not ask in the same instant
+const STILL_MS = 3_000; // a pointer that rests for so long is not about to press
+const RETRY_MS = 5_000;
+const FOCUSABLE = 'a[href], button, input, select, textarea, summary, [tabindex]';
+
+export function mount(element) {
+  new Region(element).follow();
+}
+
+class Region {
+  constructor(element) {
+    this.element = element;
+    this.topics = element.dataset.topics.split(',');
+    this.known = Object.fromEntries(new URLSearchParams(element.dataset.known ?? ''));
+    this.pause = Number(element.dataset.pauseMs ?? LEAST_PAUSE_MS);
+    this.refreshedAt = 0;
+    this.movedAt = 0;
+  }
+
+  follow() {
+    this.connection = connectionTo(this.element.dataset.events);
+    this.onVersions = () => this.compare();
+    this.connection.addEventListener('versions', this.onVersions);
+    this.element.addEventListener('pointermove', () => { this.movedAt = Date.now(); });
+    this.element.addEventListener('live:now', () => this.refresh());
+    for (const name of ['htmx:sendError', 'htmx:responseError', 'htmx:timeout']) {
+      this.element.addEventListener(name, () => this.refreshIn(spread(RETRY_MS)));
+    }
+    this.connection.follow(this.topics);
+    this.compare();
+  }
+
+  // Compares what the server told with what this part of the page shows.
+  compare() {
+    if (!this.element.isConnected) return this.forget();
+    const {stamps} = this.connection;
+    const changed = this.topics.filter(topic => stamps[topic] && stamps[topic] !== this.known[topic]);
+    if (changed.length === 0) return undefined;
+    for (const topic of changed) this.known[topic] = stamps[topic];
+    return this.refreshIn(Math.max(this.refreshedAt + this.pause - Date.now(), Math.random() * SPREAD_MS));
+  }
+
+  refreshIn(milliseconds) {
+    clearTimeout(this.timer);
+    this.timer = setTimeout(() => (this.isInUse() ? this.waitForQuiet() : this.refresh()), milliseconds);
+  }
+
+  waitForQuiet() {
+    this.mark(true);
+    this.refreshIn(500);
+  }
+
+  refresh() {
+    clearTimeout(this.timer);
+    if (!this.element.isConnected) return this.forget();
+    this.refreshedAt = Date.now();
+    this.mark(false);
+    return this.element.dispatchEvent(new CustomEvent('changed', {detail: {topics: this.topics}}));
+  }
+
+  // Somebody writes here, has the keyboard here, or is about to press something here.
+  isInUse() {
+    const focused = document.activeElement;
+    if (focused !== this.element && this.element.contains(focused)) return true;
+    const isPointedAt = this.element.matches(':hover') && Date.now() - this.movedAt < STILL_MS;
+    return isPointedAt && this.element.querySelector(FOCUSABLE) !== null;
+  }
+
+  // The state line of the page offers to show what is new.
+  mark(isStale) {
+    if (isStale === this.element.hasAttribute('data-stale')) return;
+    this.element.toggleAttribute('data-stale', isStale);
+    this.element.dispatchEvent(new Event('live:stale', {bubbles: true}));
+  }
+
+  forget() {
+    clearTimeout(this.timer);
+    this.connection.removeEventListener('versions', this.onVersions);
+  }
+}

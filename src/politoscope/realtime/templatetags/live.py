@@ -1,0 +1,64 @@
+"""Tags for pages that stay fresh: ``{% live_state %}`` once, ``<div {% live "plan" %} hx-get=…>`` around each part."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+from django import template
+from django.template import Context
+from django.templatetags.static import static
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+from politoscope.realtime.models import TopicVersion
+from politoscope.realtime.stamps import Stamps, stamp_of, to_text
+
+register = template.Library()
+
+SETTLED = timedelta(seconds=10)
+"""Longer than any page takes: what changed before that is in the page for sure."""
+
+
+@register.simple_tag(takes_context=True)
+def live(context: Context, *topics: str) -> SafeString:
+    """Write the attributes that make an element follow topics: ``<div {% live "plan" "phase" %} hx-get=… …>``."""
+    edition = context["edition"]
+    return format_html(
+        'data-module="{}" data-events="{}" data-topics="{}" data-known="{}" hx-trigger="changed"',
+        static("realtime/live.js"),
+        reverse("realtime:events", args=[edition.slug]),
+        ",".join(topics),
+        to_text(settled_stamps(edition, topics)),
+    )
+
+
+@register.inclusion_tag("realtime/state.html", takes_context=True)
+def live_state(context: Context) -> dict[str, Any]:
+    """Write the line that says how fresh the page is, with the button that pauses it. Link ``realtime/live.css``."""
+    edition = context["edition"]
+    return {
+        "events": reverse("realtime:events", args=[edition.slug]),
+        "zone": edition.time_zone,
+        "now": timezone.localtime(),
+        "here": context["request"].get_full_path(),
+    }
+
+
+def settled_stamps(edition: Any, topics: tuple[str, ...]) -> Stamps:
+    """Return the stamps that the page certainly shows.
+
+    The page's own queries ran before this one. A version that rose in the last seconds may be younger than what they
+    found: it is left out, and the browser fetches once more.
+    """
+    rows = {row.topic: row for row in TopicVersion.objects.filter(edition_id=edition.pk, topic__in=topics)}
+    stamps = {}
+    for topic in topics:
+        row = rows.get(topic)
+        if row is None:
+            stamps[topic] = stamp_of(edition.pk, topic, 0)
+        elif row.changed_at is not None and row.changed_at < timezone.now() - SETTLED:
+            stamps[topic] = stamp_of(edition.pk, topic, row.version)
+    return stamps
