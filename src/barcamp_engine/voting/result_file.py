@@ -81,7 +81,7 @@ def read_result(data: bytes) -> PublishedResult:
     """
     document = _document(data)
     try:
-        closing = _closing(document["closing"])
+        closing = closing_from(document["closing"])
         ballots = document["ballots"]
         openings = None if ballots is None else tuple(_opening(nonce, choices) for nonce, choices in ballots)
         published = PublishedResult(closing, document["dice"], openings, document["result"])
@@ -109,7 +109,8 @@ def _document(data: bytes) -> dict[str, Any]:
     return document
 
 
-def _closing(data: dict[str, Any]) -> Closing:
+def closing_from(data: dict[str, Any]) -> Closing:
+    """Return the closing that ``as_data`` wrote. Raises ``DamagedResult`` for anything that is not exactly that."""
     hands = data["hands"]
     closing = Closing(
         poll=data["poll"],

@@ -4,21 +4,28 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
-from barcamp_engine.voting import Ballot, HandCount, Profile, Rule, Ties, receipts
-from barcamp_engine.voting import tally as run_tally
+from barcamp_engine.voting import HandCount, Rule, receipts, recount
 from barcamp_engine.voting.canonical import canonical_json
-from barcamp_engine.voting.canonical import fingerprint as fingerprint_of
-from barcamp_engine.voting.errors import EmptyProfile, InvalidDice
+from barcamp_engine.voting.closing import Closing, Opening, Topic, close_round
+from barcamp_engine.voting.errors import EmptyProfile, InvalidDice, InvalidReceipt
+from barcamp_engine.voting.reasons import DISCLOSED_FROM
 from barcamp_engine.voting.report import as_data
-from politoscope.voting.errors import DiceUnclear
+from barcamp_engine.voting.result_file import LISTED_FROM, closing_from, count_round, write_result
+from politoscope.voting.errors import DiceUnclear, NonceUnclear
+from politoscope.voting.models import Round
+
+__all__ = ["DISCLOSED_FROM", "LISTED_FROM"]
+
+BallotRow = tuple[str, Sequence[int]]
+"""Nonce and choices of a ballot."""
 
 
 @dataclass(frozen=True, slots=True)
-class Topic:
-    """A proposal as the count sees it: what it costs, how many hosts it has, where its marks go after a merge."""
+class OnBallot:
+    """A proposal as it stood on the ballot at the close."""
 
     number: int
     title: str
@@ -29,29 +36,24 @@ class Topic:
 
 
 @dataclass(frozen=True, slots=True)
-class ClosedRound:
-    """Everything that a count needs, as it was at the close."""
+class Counted:
+    """What a count brings: data for pages, and the result file as it is published."""
 
-    poll: str
-    rule: str
-    seats: int
-    quorum: int
-    topics: Sequence[Topic]
-    ballots: Sequence[tuple[str, Sequence[int]]]
-    """Nonce and choices, in any order."""
-    code_hashes: Sequence[str]
-    hands_people: int = 0
-    hands: Mapping[int, int] = field(default_factory=dict)
+    outcome: dict[str, Any] | None
+    file: str
 
 
-def receipt(poll: str, nonce: str, choices: Iterable[int]) -> str:
-    """Return what the phone keeps of a ballot."""
-    return receipts.receipt(poll, nonce, map(str, choices))
+def receipt(round_: Round, nonce: str, choices: Iterable[int]) -> str:
+    """Return what the phone keeps of a ballot. Raises ``NonceUnclear``."""
+    try:
+        return receipts.receipt(str(round_.pk), nonce, map(str, choices))
+    except InvalidReceipt as error:
+        raise NonceUnclear from error
 
 
-def code_hash(poll: str, code: str) -> str:
+def code_hash(round_: Round, code: str) -> str:
     """Return what is stored of a voting code, once it was used."""
-    return receipts.code_hash(poll, code)
+    return receipts.code_hash(str(round_.pk), code)
 
 
 def groups(fingerprint: str) -> tuple[str, ...]:
@@ -59,91 +61,62 @@ def groups(fingerprint: str) -> tuple[str, ...]:
     return receipts.fingerprint_groups(fingerprint)
 
 
-def freeze(closed: ClosedRound) -> tuple[str, str]:
-    """Write the closed round down, ballots sorted by receipt, and return text and fingerprint."""
-    ballots = {
-        receipt(closed.poll, nonce, choices): {"choices": sorted(map(str, choices)), "nonce": nonce}
-        for nonce, choices in closed.ballots
-    }
-    record = {
-        "poll": closed.poll,
-        "rule": closed.rule,
-        "seats": closed.seats,
-        "quorum": closed.quorum,
-        "topics": [
-            {"id": str(topic.number), "title": topic.title, "cost": topic.slots, "hosts": topic.hosts}
-            for topic in closed.topics
-            if topic.into is None and not topic.is_withdrawn
-        ],
-        "merges": {str(topic.number): str(topic.into) for topic in closed.topics if topic.into is not None},
-        "withdrawn": sorted(str(topic.number) for topic in closed.topics if topic.is_withdrawn),
-        "hands": {"people": closed.hands_people, "counts": {str(n): hands for n, hands in closed.hands.items()}},
-        "codes": sorted(closed.code_hashes),
-        "ballots": [{"receipt": sealed, **ballots[sealed]} for sealed in sorted(ballots)],
-    }
-    return canonical_json(record).decode(), fingerprint_of(record)
+def freeze(
+    round_: Round,
+    *,
+    proposals: Sequence[OnBallot],
+    ballots: Sequence[BallotRow],
+    code_hashes: Sequence[str],
+    hands: Mapping[int, int],
+) -> tuple[str, str]:
+    """Return everything that is fixed at the close, as canonical JSON, and its fingerprint."""
+    standing = [proposal for proposal in proposals if proposal.into is None and not proposal.is_withdrawn]
+    people = round_.hands_people or 0
+    closing = close_round(
+        poll=str(round_.pk),
+        rule=Rule(round_.rule),
+        seats=min(round_.seats, sum(proposal.slots for proposal in standing)) or 1,
+        quorum=round_.quorum,
+        topics=[Topic(str(p.number), p.title, p.slots, p.hosts) for p in proposals],
+        openings=_openings(ballots),
+        merges=[(str(p.number), str(p.into)) for p in proposals if p.into is not None],
+        withdrawn=[str(p.number) for p in proposals if p.is_withdrawn],
+        hands=HandCount(people, {str(number): count for number, count in hands.items()}) if people else None,
+        used_codes=code_hashes,
+    )
+    return canonical_json(closing.as_data()).decode(), closing.fingerprint()
 
 
-def count(record: str, fingerprint: str, dice: str = "") -> dict[str, Any]:
-    """Count a frozen round and return the result as plain data. Raises ``DiceUnclear``."""
+def count(closing: str, ballots: Sequence[BallotRow], *, dice: str, with_ballots: bool) -> Counted:
+    """Count a frozen round. Without a single mark there is nothing to rank: no outcome. Raises ``DiceUnclear``."""
+    frozen, openings = _closing(closing), _openings(ballots)
     try:
-        seed = receipts.seed_from_dice(fingerprint, dice)
+        outcome = as_data(count_round(frozen, openings, dice))
+        return Counted(outcome, write_result(frozen, openings, dice, with_ballots=with_ballots).decode())
     except InvalidDice as error:
         raise DiceUnclear from error
-    frozen = json.loads(record)
-    try:
-        profile = _profile_of(frozen)
     except EmptyProfile:
-        return _nothing(frozen)
-    most = sum(int(topic["cost"]) for topic in frozen["topics"])
-    result = run_tally(
-        profile,
-        seats=min(frozen["seats"], most),
-        rule=Rule(frozen["rule"]),
-        quorum=frozen["quorum"],
-        ties=Ties.fingerprint(seed),
-    )
-    return as_data(result)
+        return Counted(None, "")
 
 
-def _profile_of(frozen: dict[str, Any]) -> Profile:
-    known = {topic["id"] for topic in frozen["topics"]}
-    merges: dict[str, str] = frozen["merges"]
-
-    def standing(choice: str) -> str:
-        while choice in merges:
-            choice = merges[choice]
-        return choice
-
-    ballots = tuple(
-        Ballot(tuple(sorted({standing(choice) for choice in ballot["choices"]} & known)))
-        for ballot in frozen["ballots"]
-    )
-    hands = frozen["hands"]
-    return Profile(
-        proposals=tuple(topic["id"] for topic in frozen["topics"]),
-        ballots=ballots,
-        costs={topic["id"]: topic["cost"] for topic in frozen["topics"]},
-        hosts={topic["id"]: topic["hosts"] for topic in frozen["topics"]},
-        hands=HandCount(hands["people"], {n: c for n, c in hands["counts"].items() if n in known})
-        if hands["people"]
-        else None,
-    )
+def counting_team_file(closing: str, ballots: Sequence[BallotRow], *, dice: str) -> bytes:
+    """Return the result file with the ballots, for the people drawn from the room."""
+    return write_result(_closing(closing), _openings(ballots), dice)
 
 
-def _nothing(frozen: dict[str, Any]) -> dict[str, Any]:
-    """Return the result of a round in which nobody marked anything: nothing is ranked."""
-    return {
-        "rule": frozen["rule"],
-        "seats": frozen["seats"],
-        "quorum": frozen["quorum"],
-        "people": 0,
-        "hands": frozen["hands"]["people"],
-        "hands_only": False,
-        "accepted": [],
-        "waiting": [],
-        "ranking": [],
-        "loads": None,
-        "reasons": [],
-        "fairness": {"axiom": "EJR+", "holds": True, "claims": []},
-    }
+def verify_py() -> bytes:
+    """Return the recount program: one file of Python."""
+    return recount.verify_py()
+
+
+def verify_html() -> bytes:
+    """Return the recount page that works without a network."""
+    return recount.verify_html()
+
+
+def _closing(text: str) -> Closing:
+    return closing_from(json.loads(text))
+
+
+def _openings(ballots: Sequence[BallotRow]) -> list[Opening]:
+    return [Opening(nonce, tuple(map(str, choices))) for nonce, choices in ballots]

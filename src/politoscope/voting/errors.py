@@ -114,3 +114,9 @@ class MergeNotAllowed(VoteError):
     """A merge that lacks a consent, or comes at the wrong time."""
 
     message = _("These two proposals cannot be merged now.")
+
+
+class NonceUnclear(VoteError):
+    """A nonce that is not 32 hexadecimal digits: somebody else's program, or a broken delivery."""
+
+    message = _("Your phone sent something we cannot read. Please reload the page and mark again.")

@@ -182,17 +182,19 @@ class HandTotal(models.Model):
 
 
 class Snapshot(models.Model):
-    """What the close froze (R-05): everything a recount needs and what the rule made of it. Never changed again.
+    """What the close froze (R-05): what a recount needs and what the rule made of it. Never changed again.
 
-    ``record`` is the result file as canonical JSON text; ``outcome`` is what pages show, computed from it.
+    ``closing`` is what the fingerprint covers, as canonical JSON; ``outcome`` is what pages show (None when nobody
+    marked anything), ``file`` is the result file as it is published. Both come with the count.
     """
 
     round = models.OneToOneField(Round, on_delete=models.CASCADE, related_name="snapshot", primary_key=True)
     entitled = models.PositiveIntegerField()
     voted = models.PositiveIntegerField()
     valid = models.PositiveIntegerField()
-    record = models.TextField()
+    closing = models.TextField()
     outcome = models.JSONField(null=True)
+    file = models.TextField(blank=True)
 
     def __str__(self) -> str:
         return f"{self.round_id}"

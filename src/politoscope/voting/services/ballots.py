@@ -69,20 +69,19 @@ def hold_open(round_: Round, *, now: datetime) -> None:
 
 def _store(round_: Round, voter: Voter, choices: list[int], nonce: str, seen: str | None) -> CastBallot:
     key = ballot_key(round_, voter.code)
-    poll = str(round_.pk)
     held = Ballot.objects.filter(round=round_, key=key).values_list("choices", "nonce").first()
     if held is None:
-        Participation.objects.create(round=round_, code_hash=bridge.code_hash(poll, voter.code))
+        Participation.objects.create(round=round_, code_hash=bridge.code_hash(round_, voter.code))
         Ballot.objects.create(round=round_, key=key, choices=choices, nonce=nonce)
         publish(round_.edition, "ballots")
     elif held[1] != nonce:
-        receipt = bridge.receipt(poll, held[1], held[0])
+        receipt = bridge.receipt(round_, held[1], held[0])
         if seen is not None and seen != receipt:
             raise BallotChanged(choices=held[0], receipt=receipt)
         Ballot.objects.filter(round=round_, key=key).update(choices=choices, nonce=nonce)
     else:
         choices = held[0]
-    return CastBallot(choices, nonce, bridge.receipt(poll, nonce, choices), is_first=held is None)
+    return CastBallot(choices, nonce, bridge.receipt(round_, nonce, choices), is_first=held is None)
 
 
 def _on_the_ballot(round_: Round, choices: list[int]) -> bool:

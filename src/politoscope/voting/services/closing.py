@@ -12,7 +12,7 @@ from politoscope.people.models import Person
 from politoscope.proposals.enums import ProposalStatus
 from politoscope.proposals.models import Proposal
 from politoscope.voting import bridge
-from politoscope.voting.enums import RoundStatus
+from politoscope.voting.enums import Publication, RoundStatus
 from politoscope.voting.errors import HandsDisagree, LateProposal, NotClosed
 from politoscope.voting.hand_counts import agreed_hands, disagreements
 from politoscope.voting.models import Ballot, HandTotal, Participation, Round, Snapshot, new_id
@@ -65,9 +65,12 @@ def _count(round_: Round, actor: Person | None, *, dice: str, now: datetime) -> 
     if not counting.update(status=RoundStatus.COUNTED, counted_at=now, dice=dice):
         return
     snapshot = round_.snapshot
-    snapshot.outcome = bridge.count(snapshot.record, round_.fingerprint, dice)
-    snapshot.save(update_fields=["outcome"])
-    note(round_, actor, "count", now=now, after={"dice": dice, "accepted": len(snapshot.outcome["accepted"])})
+    ballots = list(Ballot.objects.filter(round=round_).values_list("nonce", "choices"))
+    counted = bridge.count(snapshot.closing, ballots, dice=dice, with_ballots=round_.publication == Publication.LIST)
+    snapshot.outcome, snapshot.file = counted.outcome, counted.file
+    snapshot.save(update_fields=["outcome", "file"])
+    accepted = len(counted.outcome["accepted"]) if counted.outcome else 0
+    note(round_, actor, "count", now=now, after={"dice": dice, "accepted": accepted})
     round_.refresh_from_db()
 
 
@@ -88,7 +91,7 @@ def _freeze(round_: Round, hands: dict[int, int]) -> None:
     Random ids alone do not hide the order: SQLite keeps an implicit row number, PostgreSQL the place of the row and
     the transaction that wrote marker and ballot together. Rows written anew carry this transaction and a random place.
     """
-    ballots = list(Ballot.objects.filter(round=round_).values_list("choices", "nonce"))
+    ballots = list(Ballot.objects.filter(round=round_).values_list("nonce", "choices"))
     hashes = list(Participation.objects.filter(round=round_).values_list("code_hash", flat=True))
     shuffle = secrets.SystemRandom().shuffle
     shuffle(ballots)
@@ -96,21 +99,11 @@ def _freeze(round_: Round, hands: dict[int, int]) -> None:
     Ballot.objects.filter(round=round_).delete()
     Participation.objects.filter(round=round_).delete()
     Ballot.objects.bulk_create(
-        Ballot(id=new_id(), round=round_, key=new_id().hex, choices=choices, nonce=nonce) for choices, nonce in ballots
+        Ballot(id=new_id(), round=round_, key=new_id().hex, choices=choices, nonce=nonce) for nonce, choices in ballots
     )
     Participation.objects.bulk_create(Participation(id=new_id(), round=round_, code_hash=used) for used in hashes)
-    record, fingerprint = bridge.freeze(
-        bridge.ClosedRound(
-            poll=str(round_.pk),
-            rule=round_.rule,
-            seats=round_.seats,
-            quorum=round_.quorum,
-            topics=_topics(round_),
-            ballots=[(nonce, choices) for choices, nonce in ballots],
-            code_hashes=hashes,
-            hands_people=round_.hands_people or 0,
-            hands=hands,
-        )
+    closing, fingerprint = bridge.freeze(
+        round_, proposals=_on_ballot(round_), ballots=ballots, code_hashes=hashes, hands=hands
     )
     Round.objects.filter(pk=round_.pk).update(fingerprint=fingerprint)
     round_.fingerprint = fingerprint
@@ -118,13 +111,13 @@ def _freeze(round_: Round, hands: dict[int, int]) -> None:
         round=round_,
         entitled=count_entitled(round_),
         voted=len(hashes),
-        valid=sum(1 for choices, _ in ballots if choices),
-        record=record,
+        valid=sum(1 for _, choices in ballots if choices),
+        closing=closing,
     )
 
 
-def _topics(round_: Round) -> list[bridge.Topic]:
-    on_the_ballot = (
+def _on_ballot(round_: Round) -> list[bridge.OnBallot]:
+    proposals = (
         Proposal.objects.filter(edition=round_.edition_id)
         .exclude(status__in=NEVER_ON_A_BALLOT)
         .select_related("merged_into")
@@ -132,7 +125,7 @@ def _topics(round_: Round) -> list[bridge.Topic]:
         .order_by("number")
     )
     return [
-        bridge.Topic(
+        bridge.OnBallot(
             number=proposal.number,
             title=proposal.title,
             slots=proposal.length_slots,
@@ -140,5 +133,5 @@ def _topics(round_: Round) -> list[bridge.Topic]:
             into=proposal.merged_into.number if proposal.merged_into else None,
             is_withdrawn=proposal.status == ProposalStatus.WITHDRAWN,
         )
-        for proposal in on_the_ballot
+        for proposal in proposals
     ]
