@@ -27,7 +27,7 @@ def run(arguments: argparse.Namespace) -> int:
     if not settings.DEMO:
         print("The demo needs POLITOSCOPE_DEMO=1: it must never mix with a real edition.", file=sys.stderr)
         return 1
-    from politoscope.demo.build import todays_edition
+    from politoscope.demo.queries import todays_edition
     from politoscope.demo.database import empty_database
 
     if arguments.again:

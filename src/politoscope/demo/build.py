@@ -52,11 +52,6 @@ def build_today(*, seed: int, now: datetime) -> Edition:
     return edition
 
 
-def todays_edition() -> Edition | None:
-    """Return today's edition, if the demo was built."""
-    return Edition.objects.filter(slug=edition_story("today").slug).first()
-
-
 def go_to(edition: Edition, phase: Phase, *, now: datetime) -> None:
     """Take the edition forward to a phase, stage by stage. Back is not possible: what has happened has happened."""
     order = list(Phase)

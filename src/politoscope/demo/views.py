@@ -20,7 +20,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST, require_safe
 
-from politoscope.demo.build import settle_mails, todays_edition
+from politoscope.demo.build import settle_mails
+from politoscope.demo.queries import todays_edition
 from politoscope.demo.roles import ROLES
 from politoscope.demo.stages import advance
 from politoscope.editions.enums import Phase

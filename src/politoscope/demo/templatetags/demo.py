@@ -6,7 +6,7 @@ from typing import Any
 from django import template
 from django.template import Context
 
-from politoscope.demo.build import todays_edition
+from politoscope.demo.queries import todays_edition
 from politoscope.demo.roles import ROLES, DemoRole, role_of
 from politoscope.editions.enums import Phase
 from politoscope.editions.models import Edition

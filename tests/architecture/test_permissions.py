@@ -1,0 +1,172 @@
+"""Every address × every role × the other edition answers as the matrix says (R-11)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import pytest
+from django.conf import settings
+from django.db import transaction
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+
+from politoscope.editions.enums import Phase, Role
+from politoscope.editions.models import Edition
+from politoscope.people.models import Person
+from politoscope.proposals.services.life import propose_session
+from politoscope.proposals.services.wishes import wish_topic
+from politoscope.registration.links import cancel_url
+from tests.architecture.matrix import EVERYBODY, MATRIX, ROLES, Row
+from tests.factories.editions import RoleGrantFactory
+from tests.factories.people import PersonFactory
+
+NO_ANSWER = {403, 404}
+
+
+@dataclass(frozen=True)
+class Address:
+    """One entry of the URL configuration."""
+
+    name: str
+    arguments: tuple[str, ...]
+
+
+def addresses(patterns: Any = None, space: str = "", outer: tuple[str, ...] = ()) -> Iterator[Address]:
+    """Yield every named address of the site."""
+    for pattern in get_resolver().url_patterns if patterns is None else patterns:
+        arguments = (*outer, *pattern.pattern.regex.groupindex)
+        if isinstance(pattern, URLResolver):
+            inner = f"{space}{pattern.namespace}:" if pattern.namespace else space
+            yield from addresses(pattern.url_patterns, inner, arguments)
+        elif isinstance(pattern, URLPattern):
+            yield Address(f"{space}{pattern.name}", arguments)
+
+
+ADDRESSES = {address.name: address for address in addresses()}
+
+
+@dataclass(frozen=True)
+class World:
+    """One edition with somebody in each role, and the values that addresses need."""
+
+    edition: Edition
+    people: dict[str, Person | None]
+    values: dict[str, Any]
+
+
+@pytest.fixture
+def world(
+    edition: Edition, other_edition: Edition, ada: Person, ben: Person, cem: Person, dora: Person, now: datetime
+) -> World:
+    """Return an edition in the middle of its vote."""
+    edition.phase_by_hand = Phase.VOTING
+    edition.save(update_fields=["phase_by_hand"])
+    people: dict[str, Person | None] = {
+        "nobody": None,
+        "guest": PersonFactory(),
+        "participant": ben,
+        "host": ada,
+        "organiser": cem,
+        "stranger": dora,
+    }
+    for role in (Role.MODERATOR, Role.PLANNER, Role.DESK, Role.ANGEL):
+        people[role.value] = PersonFactory(name=role.label)
+        RoleGrantFactory(edition=edition, person=people[role.value], role=role)
+    proposal = propose_session(edition=edition, person=ada, title="Der erste Satz im Ernstfall", now=now)
+    wish = wish_topic(edition=edition, person=ben, title="Ich suche: Alternativtexte", now=now)
+    registration = edition.registrations.get(person=ada)
+    values = {
+        "edition": edition.slug,
+        "other_edition": other_edition.slug,
+        "number": proposal.number,
+        "wish_number": wish.number,
+        "code": str(proposal.number),
+        "registration": registration.pk,
+        "ticket": registration.ticket,
+        "cancel_token": cancel_url(registration).rstrip("/").rpartition("/")[2],
+        "no_number": 4711,
+        "no_text": "nobody",
+    }
+    return World(edition, people, values)
+
+
+def call(world: World, name: str, row: Row, role: str, *, edition: str = "edition") -> Any:
+    """Call an address as somebody and undo whatever it did."""
+    values = {argument: world.values[row.args.get(argument, argument)] for argument in ADDRESSES[name].arguments}
+    if "edition" in values:
+        values["edition"] = world.values[edition]
+    client = Client()
+    if person := world.people[role]:
+        client.force_login(person)
+    with transaction.atomic():
+        response = getattr(client, row.method)(reverse(name, kwargs=values) + row.query)
+        transaction.set_rollback(True)
+    return response
+
+
+def is_refused(response: Any) -> bool:
+    """Tell whether somebody was turned away: not for you, not here, or sign in first."""
+    asks_to_sign_in = response.status_code == 302 and response.url.startswith(reverse(settings.LOGIN_URL) + "?next=")
+    return response.status_code in NO_ANSWER or asks_to_sign_in
+
+
+def is_served(response: Any, row: Row) -> bool:
+    """Tell whether somebody was let in: a page, a redirect, or a form that says what is missing."""
+    if row.status:
+        return response.status_code == row.status
+    return not is_refused(response) and (response.status_code < 400 or response.status_code in {400, 409, 422})
+
+
+def test_matrix_has_a_line_for_every_address() -> None:
+    assert sorted(set(ADDRESSES) ^ set(MATRIX)) == []
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("name", sorted(MATRIX))
+def test_address_answers_each_role_as_the_matrix_says(world: World, name: str) -> None:
+    row = MATRIX[name]
+    wrong = []
+    for role in ROLES:
+        response = call(world, name, row, role)
+        if role in row.who and not is_served(response, row):
+            wrong.append(f"{role} should be admitted, got {response.status_code}")
+        if role not in row.who and not is_refused(response):
+            wrong.append(f"{role} should be refused, got {response.status_code}")
+    assert wrong == []
+
+
+OF_AN_EDITION = sorted(name for name, address in ADDRESSES.items() if "edition" in address.arguments)
+OF_A_THING = [name for name in OF_AN_EDITION if len(ADDRESSES[name].arguments) > 1]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("name", [name for name in OF_AN_EDITION if name in MATRIX])
+def test_role_at_one_edition_is_nothing_at_another(world: World, name: str) -> None:
+    row = MATRIX[name]
+    answers = {role: call(world, name, row, role, edition="other_edition") for role in row.who - {"stranger"}}
+    if row.who == EVERYBODY and name not in OF_A_THING:
+        assert all(is_served(answer, row) for answer in answers.values())
+    else:
+        guest_is_served = "guest" in row.who and name not in OF_A_THING
+        wrong = {role: answer.status_code for role, answer in answers.items() if not is_refused(answer)}
+        assert guest_is_served or wrong == {}
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("name", [name for name in OF_A_THING if name in MATRIX])
+def test_thing_of_one_edition_is_not_found_at_another(world: World, name: str) -> None:
+    """Dora may do everything at the other edition; what belongs to this one is not there."""
+    response = call(world, name, MATRIX[name], "stranger", edition="other_edition")
+    assert response.status_code == 404
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("name", [name for name in OF_AN_EDITION if name in MATRIX])
+def test_unpublished_edition_is_not_there_for_the_public(world: World, name: str) -> None:
+    world.edition.is_published = False
+    world.edition.save(update_fields=["is_published"])
+    statuses = {role: call(world, name, MATRIX[name], role).status_code for role in ("nobody", "guest", "stranger")}
+    assert statuses == {"nobody": 404, "guest": 404, "stranger": 404}
