@@ -5,6 +5,7 @@ from __future__ import annotations
 import secrets
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import environ
 from django.core.exceptions import ImproperlyConfigured
@@ -87,7 +88,9 @@ class Environment:
         elif settings.get("ENGINE") == "django.db.backends.postgresql":
             settings["CONN_HEALTH_CHECKS"] = True
         else:
-            raise ImproperlyConfigured(f"{name} is '{url}'. It must begin with sqlite:/// or postgres://.")
+            raise ImproperlyConfigured(
+                f"{name} begins with '{url.partition(':')[0]}:'. It must begin with sqlite:/// or postgres://."
+            )
         return settings
 
     def cache(self, name: str) -> dict[str, Any]:
@@ -112,6 +115,11 @@ class Environment:
             "use_tls": bool(config.get("EMAIL_USE_TLS")),
             "use_ssl": bool(config.get("EMAIL_USE_SSL")),
         }
+
+    def origins(self, name: str) -> list[str]:
+        """Return scheme and host of an address in a list; an empty one when the variable is not set."""
+        address = urlsplit(self._env.str(name, default=""))
+        return [f"{address.scheme}://{address.netloc}"] if address.netloc else []
 
     def oidc(self, issuer: str, client: str, secret: str, label: str) -> dict[str, Any]:
         """Return allauth's setting for one OpenID Connect provider; empty when no issuer is set."""

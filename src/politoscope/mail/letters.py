@@ -26,13 +26,15 @@ class Letter:
     language: str
 
 
-def write_letter(template: str, *, person: Any | None, edition: Any | None, context: Mapping[str, Any]) -> Letter:
+def write_letter(
+    template: str, *, person: Any | None, edition: Any | None, context: Mapping[str, Any], language: str = ""
+) -> Letter:
     """Render ``<template>.subject.txt`` and ``<template>.txt``.
 
     The result is stored and sent as it is, so that the preview is what is sent. Values are never templates: what people
     typed is put in once and not read again.
     """
-    language = language_for(person, edition)
+    language = language or language_for(person, edition)
     zone = ZoneInfo(edition.time_zone) if edition is not None else None
     values = {"site": settings.SITE_ORIGIN, "person": person, "edition": edition, **context}
     with translation.override(language), timezone.override(zone):

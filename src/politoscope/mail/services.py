@@ -37,17 +37,18 @@ def queue_mail(
     unsubscribe_url: str = "",
     is_secret: bool = False,
     lifetime: timedelta | None = None,
+    language: str = "",
 ) -> OutboxMail:
     """Write a mail and put it into the outbox; it leaves after the commit.
 
     ``to`` is a person, or a mail address where nobody stands behind it. The same ``key`` again returns the mail that is
     there. ``lifetime`` is how long the mail makes sense; ``unsubscribe_url`` adds the fields that let a mail program
-    unsubscribe in one click (P-09).
+    unsubscribe in one click (P-09). ``language`` overrules the person's, for mails that answer what somebody does on a page.
     """
     person = None if isinstance(to, str) else to
     if known := OutboxMail.objects.filter(key=key).first():
         return known
-    letter = write_letter(template, person=person, edition=edition, context=context)
+    letter = write_letter(template, person=person, edition=edition, context=context, language=language)
     mail, is_new = OutboxMail.objects.get_or_create(
         key=key,
         defaults={

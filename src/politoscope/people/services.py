@@ -3,20 +3,26 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
+from django.conf import settings
 from django.db import IntegrityError, transaction
 
 from politoscope.people.models import Person
 
 
-def find_or_create_person(*, email: str, name: str = "", organisation: str = "", now: datetime) -> Person:
+def find_or_create_person(
+    *, email: str, name: str = "", organisation: str = "", language: str = settings.LANGUAGE_CODE, now: datetime
+) -> Person:
     """Return who reads the mailbox behind ``email``; create them when nobody does yet.
 
-    What is known already stays: ``name`` and ``organisation`` only fill what is empty. Two requests at once get
-    the same person.
+    What is known already stays: ``name`` and ``organisation`` only fill what is empty, ``language`` is for the new.
+    Two requests at once get the same person.
     """
     with transaction.atomic():
-        person = Person.objects.with_mailbox(email) or _create(email, name, organisation, now)
+        person = Person.objects.with_mailbox(email) or _create(
+            email, name=name, organisation=organisation, language=language, created_at=now
+        )
         complete_person(person=person, name=name, organisation=organisation)
     return person
 
@@ -42,10 +48,10 @@ def change_profile(*, person: Person, name: str, organisation: str, language: st
     person.save(update_fields=["name", "organisation", "language"])
 
 
-def _create(email: str, name: str, organisation: str, now: datetime) -> Person:
+def _create(email: str, **fields: Any) -> Person:
     try:
         with transaction.atomic():
-            return Person.objects.create_user(email, name=name, organisation=organisation, created_at=now)
+            return Person.objects.create_user(email, **fields)
     except IntegrityError:  # somebody else created the same mailbox between our look and our insert
         person = Person.objects.with_mailbox(email)
         if person is None:
