@@ -6,6 +6,7 @@ import factory
 
 from politoscope.registration.enums import OrganisationType, RegistrationStatus
 from politoscope.registration.models import PlaceCount, Registration
+from politoscope.registration.searching import search_key
 from tests.factories.editions import FIRST_START, EditionFactory
 from tests.factories.people import PersonFactory
 
@@ -21,6 +22,7 @@ class RegistrationFactory(factory.django.DjangoModelFactory):
     status = RegistrationStatus.CONFIRMED
     name = factory.SelfAttribute("person.name")
     organisation = factory.SelfAttribute("person.organisation")
+    search_key = factory.LazyAttribute(lambda row: search_key(row.name, row.organisation))
     organisation_type = OrganisationType.MINISTRY
     hashtags = factory.LazyFunction(lambda: ["podcast", "mastodon", "community"])
     registered_at = FIRST_START - timedelta(days=10)

@@ -4,6 +4,7 @@ from django.conf import settings
 from django.core.validators import MinValueValidator
 from django.db import models
 from django.db.models import F, Q
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from politoscope.editions.enums import AddressForm, Feature, ItemKind, Phase, Role
@@ -51,6 +52,22 @@ class Edition(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def tagline(self) -> str:
+        """Return the tagline in the language of the page, or in the other one where that is empty."""
+        return in_page_language(self.tagline_de, self.tagline_en)
+
+    @property
+    def description(self) -> str:
+        """Return the description in the language of the page, or in the other one where that is empty."""
+        return in_page_language(self.description_de, self.description_en)
+
+
+def in_page_language(german: str, english: str) -> str:
+    """Choose among two texts by the language that is active."""
+    is_german = (get_language() or "de").startswith("de")
+    return (german or english) if is_german else (english or german)
 
 
 class PhaseStart(models.Model):

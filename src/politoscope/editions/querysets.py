@@ -3,7 +3,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Prefetch, Q
 
 if TYPE_CHECKING:
     from politoscope.people.models import Person
@@ -22,5 +22,12 @@ class EditionQuerySet(models.QuerySet):
         return self.filter(Q(is_published=True) | Q(Exists(granted)))
 
     def with_frame(self) -> EditionQuerySet:
-        """Load what every page of an edition shows: hosts, links, days and phases."""
-        return self.select_related("series").prefetch_related("institutions", "links", "days", "phase_starts")
+        """Load what every page of an edition shows, in its order: hosts, links, days and phases."""
+        from politoscope.editions.models import Day, Institution, Link, PhaseStart
+
+        return self.select_related("series").prefetch_related(
+            Prefetch("institutions", Institution.objects.order_by("position", "pk")),
+            Prefetch("links", Link.objects.order_by("position", "pk")),
+            Prefetch("days", Day.objects.order_by("date")),
+            Prefetch("phase_starts", PhaseStart.objects.order_by("starts_at")),
+        )

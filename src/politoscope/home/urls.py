@@ -1,4 +1,10 @@
-from django.urls import URLPattern
+from django.urls import path
+
+from politoscope.home import views
 
 app_name = "home"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("", views.index, name="index"),
+    path("healthz", views.healthz, name="healthz"),
+    path("<slug:edition>/", views.edition, name="edition"),
+]

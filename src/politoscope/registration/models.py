@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from politoscope.editions.models import Edition
 from politoscope.registration.enums import Channel, OrganisationType, Purpose, RegistrationStatus
+from politoscope.registration.querysets import RegistrationQuerySet
 
 
 def new_ticket() -> str:
@@ -26,10 +27,13 @@ class Registration(models.Model):
     organisation = models.CharField(_("Organisation"), max_length=160, blank=True)
     organisation_type = models.CharField(_("Kind of organisation"), max_length=20, choices=OrganisationType, blank=True)
     hashtags = models.JSONField(_("Three hashtags"), default=list, blank=True)
+    search_key = models.CharField(max_length=600, editable=False, default="")
     ticket = models.CharField(_("Ticket"), max_length=16, unique=True, default=new_ticket, editable=False)
     registered_at = models.DateTimeField(_("Registered"))
     waiting_number = models.PositiveIntegerField(_("Number on the waiting list"), null=True, blank=True)
     checked_in_at = models.DateTimeField(_("Checked in"), null=True, blank=True)
+
+    objects = RegistrationQuerySet.as_manager()
 
     class Meta:
         constraints = [
@@ -45,6 +49,11 @@ class Registration(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def spelled_ticket(self) -> str:
+        """Return the ticket code in groups of four, as one reads it aloud."""
+        return " ".join(self.ticket[start : start + 4] for start in range(0, len(self.ticket), 4))
 
 
 class AccessNeeds(models.Model):

@@ -11,7 +11,6 @@ from __future__ import annotations
 from django.db.models import F, Q
 
 from politoscope.editions.models import Edition
-from politoscope.registration.enums import RegistrationStatus
 from politoscope.registration.models import PlaceCount, Registration
 
 HAS_ROOM = Q(places__isnull=True) | Q(taken__lt=F("places"))
@@ -22,7 +21,7 @@ def hold_places(edition: Edition) -> None:
     counts = PlaceCount.objects.filter(edition=edition)
     if counts.update(taken=F("taken")):
         return
-    taken = Registration.objects.filter(edition=edition, status=RegistrationStatus.CONFIRMED).count()
+    taken = Registration.objects.filter(edition=edition).confirmed().count()
     places = None if edition.capacity is None else max(edition.capacity, taken)
     PlaceCount.objects.get_or_create(edition=edition, defaults={"places": places, "taken": taken})
     counts.update(taken=F("taken"))

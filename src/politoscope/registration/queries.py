@@ -1,19 +1,20 @@
 from __future__ import annotations
 
-from django.db.models import QuerySet
+from django.db.models import Count, Q
 
 from politoscope.editions.models import Edition
 from politoscope.people.models import Person
 from politoscope.registration.enums import RegistrationStatus
 from politoscope.registration.models import PlaceCount, Registration
+from politoscope.registration.querysets import RegistrationQuerySet
 
 
-def confirmed(edition: Edition) -> QuerySet[Registration]:
+def confirmed(edition: Edition) -> RegistrationQuerySet:
     """Return the registrations that hold a place."""
-    return Registration.objects.filter(edition=edition, status=RegistrationStatus.CONFIRMED)
+    return Registration.objects.filter(edition=edition).confirmed()
 
 
-def checked_in(edition: Edition) -> QuerySet[Registration]:
+def checked_in(edition: Edition) -> RegistrationQuerySet:
     """Return the registrations whose people have arrived."""
     return confirmed(edition).filter(checked_in_at__isnull=False)
 
@@ -22,8 +23,7 @@ def registration_of(person: Person | None, edition: Edition) -> Registration | N
     """Return somebody's registration that stands, confirmed or waiting. One query, none for nobody."""
     if person is None or not person.is_authenticated:
         return None
-    standing = Registration.objects.exclude(status=RegistrationStatus.CANCELLED)
-    return standing.filter(edition=edition, person=person).first()
+    return Registration.objects.filter(edition=edition, person=person).standing().first()
 
 
 def waiting_position(registration: Registration) -> int:
@@ -40,3 +40,14 @@ def places_left(edition: Edition) -> int | None:
     if edition.capacity is None:
         return None
     return max(edition.capacity - confirmed(edition).count(), 0)
+
+
+def desk_counts(edition: Edition) -> dict[str, int | None]:
+    """Return how many have a place, wait and have arrived, and how many places there are. One query."""
+    status = RegistrationStatus
+    counts: dict[str, int | None] = Registration.objects.filter(edition=edition).aggregate(
+        confirmed=Count("pk", filter=Q(status=status.CONFIRMED)),
+        waiting=Count("pk", filter=Q(status=status.WAITING)),
+        arrived=Count("pk", filter=Q(status=status.CONFIRMED, checked_in_at__isnull=False)),
+    )
+    return counts | {"places": edition.capacity}

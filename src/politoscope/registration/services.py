@@ -17,10 +17,11 @@ from politoscope.editions.phases import is_registration_open
 from politoscope.people.models import Person
 from politoscope.people.services import complete_person, create_person_without_mail, find_or_create_person
 from politoscope.registration import mails
+from politoscope.registration.consents import ConsentChoice, record_choice, withdraw_all
 from politoscope.registration.enums import RegistrationStatus
 from politoscope.registration.errors import NoPlaceLeft, NotConfirmed, PlacesTaken, RegistrationClosed
 from politoscope.registration.hashtags import clean_hashtags
-from politoscope.registration.models import Registration
+from politoscope.registration.models import AccessNeeds, Registration
 from politoscope.registration.places import (
     change_places,
     draw_waiting_number,
@@ -28,6 +29,7 @@ from politoscope.registration.places import (
     release_place,
     take_place,
 )
+from politoscope.registration.searching import search_key
 
 CONFIRMED, WAITING, CANCELLED = (
     RegistrationStatus.CONFIRMED,
@@ -45,11 +47,14 @@ def register(
     organisation: str = "",
     organisation_type: str = "",
     hashtags: Sequence[str] = (),
+    access_needs: str | None = None,
+    consents: ConsentChoice | None = None,
     now: datetime,
 ) -> Registration:
     """Give somebody a place, or the next number of the waiting list, and send the confirmation.
 
-    Registering twice changes the details and nothing else. After cancelling one queues up again.
+    Registering twice changes the details and nothing else. After cancelling one queues up again. ``access_needs`` and
+    ``consents`` stay as they are when they are not given.
 
     Raises:
         RegistrationClosed: the edition takes no registrations in this phase.
@@ -58,20 +63,25 @@ def register(
         raise RegistrationClosed
     details = {
         "name": name,
+        "search_key": search_key(name, organisation),
         "organisation": organisation,
         "organisation_type": organisation_type,
         "hashtags": clean_hashtags(hashtags),
     }
     with transaction.atomic():
         hold_places(edition)
-        registration = Registration.objects.filter(edition=edition, person=person).first()
-        if registration is not None and registration.status != CANCELLED:
-            return _change(registration, **details)
-        registration = registration or Registration(edition=edition, person=person)
-        _change(registration, **details, **_next_standing(edition), registered_at=now)
-        complete_person(person=person, name=name, organisation=organisation)
-        _record(registration, person, "registration.register", now)
-        mails.queue_standing(registration, now=now)
+        registration = _registration_of(edition, person)
+        if registration.status in {CONFIRMED, WAITING}:
+            _change(registration, **details)
+        else:
+            _change(registration, **details, **_next_standing(edition), registered_at=now)
+            complete_person(person=person, name=name, organisation=organisation)
+            _record(registration, person, "registration.register", now)
+            mails.queue_standing(registration, now=now)
+        if access_needs is not None:
+            _set_access_needs(registration, access_needs)
+        if consents is not None:
+            record_choice(registration, consents, now=now)
     return registration
 
 
@@ -90,12 +100,12 @@ def admit_walk_in(
             if email
             else create_person_without_mail(name=name, organisation=organisation, now=now)
         )
-        registration = Registration.objects.filter(edition=edition, person=person).first()
-        if registration is None or registration.status != CONFIRMED:
+        registration = _registration_of(edition, person)
+        if registration.status != CONFIRMED:
             if not take_place(edition):
                 raise NoPlaceLeft
-            registration = registration or Registration(edition=edition, person=person)
-            _change(registration, name=name, organisation=organisation, **PLACE, registered_at=now)
+            details = {"name": name, "organisation": organisation, "search_key": search_key(name, organisation)}
+            _change(registration, **details, **PLACE, registered_at=now)
             mails.queue_standing(registration, now=now)
         _record(registration, actor, "registration.admit_walk_in", now)
         check_in(registration=registration, actor=actor, now=now)
@@ -114,6 +124,7 @@ def cancel_registration(*, registration: Registration, actor: Person | None, now
         if before == CANCELLED:
             return False
         _change(registration, status=CANCELLED, waiting_number=None, checked_in_at=None)
+        withdraw_all(registration, now=now)
         if before == CONFIRMED:
             release_place(edition)
         _record(registration, actor, "registration.cancel", now, before=before)
@@ -173,9 +184,22 @@ def undo_check_in(*, registration: Registration, actor: Person, now: datetime) -
     return undone == 1
 
 
+def _registration_of(edition: Edition, person: Person) -> Registration:
+    """Return somebody's registration as it stands now, or a new one that is not saved and has no status yet."""
+    known = Registration.objects.filter(edition=edition, person=person).first()
+    return known or Registration(edition=edition, person=person)
+
+
+def _set_access_needs(registration: Registration, text: str) -> None:
+    if text:
+        AccessNeeds.objects.update_or_create(registration=registration, defaults={"text": text})
+    else:
+        AccessNeeds.objects.filter(registration=registration).delete()
+
+
 def _next_standing(edition: Edition) -> dict[str, Any]:
     """Take a place unless somebody waits for one already; else draw a number of the waiting list."""
-    somebody_waits = Registration.objects.filter(edition=edition, status=WAITING).exists()
+    somebody_waits = Registration.objects.filter(edition=edition).waiting().exists()
     if not somebody_waits and take_place(edition):
         return PLACE
     return {"status": WAITING, "waiting_number": draw_waiting_number(edition)}
@@ -193,7 +217,7 @@ def _change(registration: Registration, **values: Any) -> Registration:
 
 def _fill_places(edition: Edition, now: datetime) -> None:
     """Move people up in the order of their numbers, as long as there are places. The caller holds the places."""
-    waiting = Registration.objects.filter(edition=edition, status=WAITING).order_by("waiting_number")
+    waiting = Registration.objects.filter(edition=edition).waiting()
     while (registration := waiting.first()) is not None and take_place(edition):
         _change(registration, **PLACE)
         _record(registration, None, "registration.move_up", now, before=WAITING)
