@@ -10,6 +10,8 @@ from typing import Any
 
 from django.db import transaction
 
+from politoscope.audit.services import record_entry
+from politoscope.mail.enums import MailState
 from politoscope.mail.letters import write_letter
 from politoscope.mail.models import OutboxAttachment, OutboxMail
 from politoscope.mail.tasks import send_due_mails
@@ -43,7 +45,8 @@ def queue_mail(
 
     ``to`` is a person, or a mail address where nobody stands behind it. The same ``key`` again returns the mail that is
     there. ``lifetime`` is how long the mail makes sense; ``unsubscribe_url`` adds the fields that let a mail program
-    unsubscribe in one click (P-09). ``language`` overrules the person's, for mails that answer what somebody does on a page.
+    unsubscribe in one click (P-09). ``language`` overrules the person's, for mails that answer what somebody does on a
+    page.
     """
     person = None if isinstance(to, str) else to
     if known := OutboxMail.objects.filter(key=key).first():
@@ -92,3 +95,25 @@ def headers_for(edition: Any | None, unsubscribe_url: str) -> dict[str, str]:
 def wake_delivery() -> None:
     """Have the worker look into the outbox once the transaction is committed."""
     transaction.on_commit(partial(send_due_mails.enqueue))
+
+
+class CannotSendAgain(Exception):
+    """The mail has been sent, or is about to be."""
+
+
+@transaction.atomic
+def send_again(*, mail: OutboxMail, edition: Any, actor: Any, now: datetime) -> None:
+    """Put a mail that failed, or whose fate is unknown, back into the outbox. Raises ``CannotSendAgain``."""
+    row = OutboxMail.objects.filter(id=mail.id, state__in=[MailState.FAILED, MailState.UNCERTAIN])
+    if not row.update(state=MailState.WAITING, due_at=now, attempts=0, problem=""):
+        raise CannotSendAgain
+    record_entry(
+        edition=edition,
+        actor=actor,
+        action="mail.retry",
+        target=mail,
+        before={"state": mail.state},
+        after={"state": MailState.WAITING},
+        now=now,
+    )
+    wake_delivery()
