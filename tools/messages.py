@@ -28,6 +28,7 @@ KEYWORDS = DEFAULT_KEYWORDS | {
     "npgettext_lazy": ((1, "c"), 2, 3),
 }
 PLACEHOLDER = re.compile(r"%\(\w+\)[sdf]|%[sd]|\{\w+\}")
+INDENTATION = re.compile(r"^[ \t]+", re.MULTILINE)
 HEADER = "# Messages of politoscope.{app}, {locale}. Source strings are English; words follow docs/glossary.md."
 PLURALS = "nplurals=2; plural=(n != 1);"
 Key = tuple[str, str]
@@ -70,7 +71,7 @@ def collected(app: Path) -> Catalog:
     for path in sources(app):
         text = path.read_text(encoding="utf-8")
         if path.suffix != ".py":
-            text = templatize(text, origin=str(path))
+            text = INDENTATION.sub("", templatize(text, origin=str(path)))  # a template's own means nothing to Python
         python = io.BytesIO(text.encode())
         for _line, ids, _comments, context in extract("python", python, KEYWORDS, options={"encoding": "utf-8"}):
             catalog.add(ids if isinstance(ids, str) else tuple(ids), context=context, flags=python_flags(ids))
