@@ -15,8 +15,10 @@ os.environ.setdefault("STAFF_NEEDS_SECOND_FACTOR", "0")
 os.environ.setdefault("POLITOSCOPE_DATA", tempfile.mkdtemp(prefix="politoscope-tests-"))
 
 from politoscope.settings import *  # noqa: F403
-from politoscope.settings import INSTALLED_APPS, STATIC_ROOT, STORAGES
+from politoscope.settings import DATA_DIR, DATABASES, INSTALLED_APPS, STATIC_ROOT, STORAGES
 
 STATIC_ROOT.mkdir(parents=True, exist_ok=True)  # WhiteNoise warns of a folder that is not there
 INSTALLED_APPS = [*INSTALLED_APPS, "politoscope.demo"]
 STORAGES = {**STORAGES, "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
+if DATABASES["default"]["ENGINE"].endswith("sqlite3"):  # a file, as in real life: threads race on it like processes
+    DATABASES["default"]["TEST"] = {"NAME": str(DATA_DIR / "tests.sqlite3")}
