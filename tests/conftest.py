@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import datetime, timedelta
 
 import pytest
+from django.db import connection
 
+from politoscope.audit import triggers
 from politoscope.editions.enums import Phase, Role
 from politoscope.editions.models import Edition
 from politoscope.people.models import Person
@@ -20,6 +23,19 @@ from tests.factories.editions import (
 )
 from tests.factories.people import PersonFactory
 from tests.factories.registration import RegistrationFactory
+
+
+@pytest.fixture(autouse=True)
+def _log_can_be_emptied(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Let the database be emptied after a test with real transactions: the log's triggers go just before, and come
+    back with the signal that emptying sends."""
+    marker = request.node.get_closest_marker("django_db")
+    if marker is None or not marker.kwargs.get("transaction"):
+        yield
+        return
+    request.getfixturevalue("transactional_db")
+    yield
+    triggers.remove(connection)
 
 
 @pytest.fixture
