@@ -249,7 +249,8 @@ def _errors_of(form: BaseForm) -> Iterable[dict[str, str]]:
 @register.simple_tag(takes_context=True)
 def error_prefix(context: Context) -> str:
     """Return “Error: ” for the title of a page that shows a form with errors (A-30)."""
-    for value in context.flatten().values():
+    values: Iterable[Any] = context.flatten().values()
+    for value in values:
         is_form = issubclass(type(value), BaseForm | BaseFormSet)  # isinstance would wake csrf_token and set its cookie
         if is_form and value.is_bound and not value.is_valid():
             return _("Error: ")
