@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from uuid import UUID
 
 from politoscope.planning.positions import CellKey, Position
@@ -16,10 +16,37 @@ def draft_plan(state: State) -> dict[CardKey, Position]:
     The most wanted first; each to the slot where the fewest people want what already stands there too, and there to
     the smallest room that holds its supporters. Hosts are in one place at a time and rooms have what a session needs.
     """
+    waiting = [card for card in state.cards if not (card.position.is_placed or card.position.is_parked)]
+    return _place(state, waiting)
+
+
+def repair_plan(state: State) -> dict[CardKey, Position]:
+    """Return new positions for the cards that cannot stay; what finds no other cell goes to the parking lot."""
+    displaced = [card for card in state.cards if card.position.is_placed and not _may_stay(state, card)]
+    cleared = state.moved({card.key: card.position.waiting() for card in displaced})
+    found = _place(cleared, [card for card in cleared.cards if card.key in {one.key for one in displaced}])
+    return {card.key: found.get(card.key, card.position.parked()) for card in displaced}
+
+
+def best_cell(state: State, key: CardKey) -> CellKey | None:
+    """Return the cell in which a card costs least, or None when no cell can take it."""
+    card = next(card for card in state.cards if card.key == key)
+    others = state.moved({key: card.position.waiting()})
+    found = _place(others, [card for card in others.cards if card.key == key]).get(key)
+    return None if found is None or found.slot is None or found.room is None else (found.slot, found.room)
+
+
+def _may_stay(state: State, card: Card) -> bool:
+    cells = list(state.frame.cells(card.position))
+    if len(cells) < card.position.length_slots:
+        return False
+    return not any(cell in state.blocked or cell[0] in card.absences for cell in cells)
+
+
+def _place(state: State, waiting: Sequence[Card]) -> dict[CardKey, Position]:
     wanted = Counter(proposal for ballot in state.marks for proposal in ballot)
     shared = _shared_wishes(state)
     positions = {card.key: card.position for card in state.cards if card.position.is_placed}
-    waiting = [card for card in state.cards if not (card.position.is_placed or card.position.is_parked)]
     for card in sorted(waiting, key=lambda card: (-wanted[card.key[0]], card.number, card.key[1])):
         best = min(
             _open_cells(state, card, positions),
@@ -45,10 +72,10 @@ def _open_cells(state: State, card: Card, positions: dict[CardKey, Position]) ->
     busy = {
         slot
         for key, position in positions.items()
-        if key[0] == card.key[0] or set(by_key[key].hosts) & set(card.hosts)
+        if key[0] == card.key[0] or {host.id for host in by_key[key].hosts} & {host.id for host in card.hosts}
         for slot, _room in state.frame.cells(position)
     }
-    busy |= {slot for host in card.hosts for slot in host.absent} | state.frozen
+    busy |= card.absences | state.frozen
     for slot in state.frame.slots:
         for room in state.frame.rooms:
             cells = list(state.frame.cells(card.position.at(slot.pk, room.pk)))

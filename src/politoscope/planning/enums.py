@@ -18,13 +18,6 @@ class StepKind(models.TextChoices):
     RESTORE = "restore", _("went back to an earlier state")
 
 
-class OccurrenceKind(models.TextChoices):
-    """Why a proposal takes place more than once."""
-
-    WHOLE = "whole", _("the whole session")
-    PART = "part", _("a part of the session")
-
-
 class RunMode(models.TextChoices):
     """What the engine is asked to do."""
 

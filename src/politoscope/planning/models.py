@@ -12,7 +12,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from politoscope.editions.models import Edition, Room, Slot
-from politoscope.planning.enums import OccurrenceKind, RunMode, RunStatus, StepKind
+from politoscope.planning.enums import RunMode, RunStatus, StepKind
 from politoscope.proposals.models import Proposal
 
 
@@ -36,17 +36,17 @@ class Occurrence(models.Model):
     proposal = models.ForeignKey(Proposal, on_delete=models.RESTRICT, related_name="+")
     number = models.PositiveSmallIntegerField(default=1)
     guid = models.UUIDField(unique=True, default=uuid.uuid4, editable=False)
-    kind = models.CharField(max_length=8, choices=OccurrenceKind, default=OccurrenceKind.WHOLE)
     length_slots = models.PositiveSmallIntegerField(default=1)
     is_pinned = models.BooleanField(_("Pinned"), default=False)
     is_parked = models.BooleanField(_("In the parking lot"), default=False)
+    is_part = models.BooleanField(_("A part of the session"), default=False)
+    is_dropped = models.BooleanField(_("Does not take place"), default=False)
 
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["proposal", "number"], name="occurrence_number_once_per_proposal"),
             models.CheckConstraint(condition=Q(number__gte=1), name="occurrence_numbered_from_one"),
             models.CheckConstraint(condition=Q(length_slots__in=[1, 2]), name="occurrence_length_one_or_two"),
-            models.CheckConstraint(condition=Q(kind__in=OccurrenceKind.values), name="occurrence_kind_known"),
         ]
 
     def __str__(self) -> str:

@@ -28,6 +28,8 @@ class Position:
     length_slots: int = 1
     is_pinned: bool = False
     is_parked: bool = False
+    is_part: bool = False
+    is_dropped: bool = False
 
     def __post_init__(self) -> None:
         if (self.slot is None) != (self.room is None):
@@ -40,7 +42,7 @@ class Position:
 
     def at(self, slot: UUID, room: UUID) -> Position:
         """Return the position in another cell; what is placed is no longer parked."""
-        return replace(self, slot=slot, room=room, is_parked=False)
+        return replace(self, slot=slot, room=room, is_parked=False, is_dropped=False)
 
     def parked(self) -> Position:
         """Return the position in the parking lot; there are no pins there."""
@@ -48,7 +50,11 @@ class Position:
 
     def waiting(self) -> Position:
         """Return the position among those that wait for a place."""
-        return replace(self, slot=None, room=None, is_pinned=False, is_parked=False)
+        return replace(self, slot=None, room=None, is_pinned=False, is_parked=False, is_dropped=False)
+
+    def dropped(self) -> Position:
+        """Return the position of a repeat or part that does not take place after all."""
+        return replace(self.waiting(), is_dropped=True)
 
     def stands_like(self, other: Position) -> bool:
         """Tell whether both occupy the same cells, whatever their pins say."""
@@ -62,6 +68,8 @@ class Position:
             "length": self.length_slots,
             "pinned": self.is_pinned,
             "parked": self.is_parked,
+            "part": self.is_part,
+            "dropped": self.is_dropped,
         }
 
     @classmethod
@@ -73,6 +81,8 @@ class Position:
             length_slots=data["length"],
             is_pinned=data["pinned"],
             is_parked=data["parked"],
+            is_part=data["part"],
+            is_dropped=data["dropped"],
         )
 
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from uuid import UUID
 
 from politoscope.planning.positions import CellKey, Frame, Position
@@ -23,7 +23,7 @@ class Host:
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """One occurrence as the board shows it."""
+    """One occurrence as the board shows it. ``away`` are the slots in which it cannot take place."""
 
     key: CardKey
     number: int
@@ -31,9 +31,15 @@ class Card:
     hosts: tuple[Host, ...]
     needs: frozenset[str]
     position: Position
+    away: frozenset[UUID] = frozenset()
     is_part: bool = False
     occurrences: int = 1
     is_withdrawn: bool = False
+
+    @property
+    def absences(self) -> frozenset[UUID]:
+        """Slots in which a host is missing."""
+        return self.away.union(*(host.absent for host in self.hosts))
 
     @property
     def code(self) -> str:
@@ -54,6 +60,11 @@ class State:
     marks: Sequence[frozenset[UUID]] = ()
     blocked: frozenset[CellKey] = frozenset()
     frozen: frozenset[UUID] = frozenset()
+
+    def moved(self, positions: Mapping[CardKey, Position]) -> State:
+        """Return the state with some cards in other positions."""
+        cards = [replace(card, position=positions.get(card.key, card.position)) for card in self.cards]
+        return replace(self, cards=cards)
 
     def card(self, key: CardKey) -> Card | None:
         """Return a card by its key."""

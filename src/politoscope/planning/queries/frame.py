@@ -27,5 +27,13 @@ def positions_of(plan: SessionPlan, occurrences: Iterable[Occurrence]) -> dict[i
     positions = {}
     for one in occurrences:
         _number, slot, room = first.get(one.pk, (0, None, None))
-        positions[one.pk] = Position(slot, room, one.length_slots, one.is_pinned and slot is not None, one.is_parked)
+        positions[one.pk] = Position(
+            slot=slot,
+            room=room,
+            length_slots=one.length_slots,
+            is_pinned=one.is_pinned and slot is not None,
+            is_parked=one.is_parked,
+            is_part=one.is_part,
+            is_dropped=one.is_dropped,
+        )
     return positions

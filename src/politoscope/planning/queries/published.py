@@ -136,7 +136,7 @@ def _entry(placement: PublishedPlacement, frame: Frame) -> Entry:
         guid=placement.occurrence.guid,
         proposal=placement.occurrence.proposal,
         repeat=placement.occurrence.number,
-        is_part=placement.occurrence.kind == "part",
+        is_part=placement.occurrence.is_part,
         hosts=tuple(str(host.person) for host in placement.occurrence.proposal.hosts.all()),
         room=room,
         room_name=room.name if room else placement.room_name,

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterable
 from datetime import datetime
-from uuid import UUID
+from uuid import UUID, uuid5
 
-from politoscope.editions.models import Edition
-from politoscope.planning.models import Occurrence, SessionPlan
+from politoscope.editions.models import Edition, ProgrammeItem, Slot
+from politoscope.planning.models import HostAbsence, Occurrence, RoomClosure, SessionPlan
 from politoscope.planning.positions import CellKey, Frame, Position
 from politoscope.planning.queries.frame import frame_of, positions_of
 from politoscope.planning.state import Card, Host, State
@@ -16,6 +16,8 @@ from politoscope.proposals.enums import ProposalStatus
 from politoscope.proposals.models import Proposal, ProposalHost
 from politoscope.voting.queries import planning_marks
 
+NAMELESS = UUID("8d5f4f0e-6a0f-4d4c-9d55-0e3b7b7c2f10")
+"""Hosts without an account are told apart by their names inside one plan; such a key is stored nowhere."""
 PLACEABLE = (ProposalStatus.ACCEPTED, ProposalStatus.PARKED, ProposalStatus.HELD)
 
 
@@ -27,14 +29,16 @@ def plan_state(edition: Edition, *, now: datetime) -> State:
     return State(
         version=plan.version if plan else 0,
         frame=frame,
-        cards=_cards(edition, plan, _absences(items, frame)),
+        cards=_cards(edition, plan, frame, _absences(edition, items, frame)),
         marks=planning_marks(edition),
-        blocked=frozenset(_blocked(items, frame)),
+        blocked=frozenset(_blocked(edition, items, frame)),
         frozen=frozenset(slot.pk for slot in frame.slots if frame.is_frozen(slot.pk, now=now)),
     )
 
 
-def _cards(edition: Edition, plan: SessionPlan | None, absences: dict[UUID, frozenset[UUID]]) -> list[Card]:
+def _cards(
+    edition: Edition, plan: SessionPlan | None, frame: Frame, absences: dict[UUID, frozenset[UUID]]
+) -> list[Card]:
     occurrences = list(Occurrence.objects.filter(plan=plan).order_by("proposal__number", "number")) if plan else []
     positions = positions_of(plan, occurrences) if plan else {}
     by_proposal: dict[UUID, list[Occurrence]] = defaultdict(list)
@@ -46,11 +50,14 @@ def _cards(edition: Edition, plan: SessionPlan | None, absences: dict[UUID, froz
         for proposal in Proposal.objects.filter(edition=edition).order_by("number")
         if proposal.status in PLACEABLE or proposal.pk in placed
     ]
-    hosts = _hosts([proposal.pk for proposal in proposals], absences)
+    hosts = _hosts(proposals, absences)
     cards = []
     for proposal in proposals:
+        away = frozenset(_impossible(proposal, frame))
         known = by_proposal[proposal.pk] or [None]
         for one in known:
+            if one is not None and one.is_dropped:
+                continue
             position = positions[one.pk] if one else Position(length_slots=proposal.length_slots)
             cards.append(
                 Card(
@@ -60,43 +67,64 @@ def _cards(edition: Edition, plan: SessionPlan | None, absences: dict[UUID, froz
                     hosts=hosts[proposal.pk],
                     needs=frozenset(proposal.needs),
                     position=position,
-                    is_part=bool(one and one.kind == "part"),
-                    occurrences=len(known),
+                    away=away,
+                    is_part=position.is_part,
+                    occurrences=sum(1 for other in known if other is None or not other.is_dropped),
                     is_withdrawn=proposal.status not in PLACEABLE,
                 )
             )
     return cards
 
 
-def _hosts(proposals: list[UUID], absences: dict[UUID, frozenset[UUID]]) -> dict[UUID, tuple[Host, ...]]:
+def _impossible(proposal: Proposal, frame: Frame) -> Iterable[UUID]:
+    """Yield the slots that begin before the proposal's people come or end after they must leave."""
+    for slot in frame.slots:
+        is_early = proposal.present_from_at is not None and slot.starts_at < proposal.present_from_at
+        is_late = proposal.present_until_at is not None and slot.ends_at > proposal.present_until_at
+        if is_early or is_late:
+            yield slot.pk
+
+
+def _hosts(proposals: list[Proposal], absences: dict[UUID, frozenset[UUID]]) -> dict[UUID, tuple[Host, ...]]:
+    """Return who offers each proposal; somebody without an account counts too, by name."""
     found: dict[UUID, list[Host]] = defaultdict(list)
     rows = ProposalHost.objects.filter(proposal__in=proposals, agreed_at__isnull=False).select_related("person")
     for row in rows.order_by("-is_lead", "pk"):
         host = Host(row.person_id, str(row.person), absences.get(row.person_id, frozenset()))
         found[row.proposal_id].append(host)
-    return defaultdict(tuple, {key: tuple(those) for key, those in found.items()})
+    for proposal in proposals:
+        if proposal.host_name:
+            found[proposal.pk].append(Host(uuid5(NAMELESS, proposal.host_name.casefold()), proposal.host_name))
+    return {proposal.pk: tuple(found[proposal.pk]) for proposal in proposals}
 
 
-def _absences(items: Iterable, frame: Frame) -> dict[UUID, frozenset[UUID]]:
-    """Somebody on the panel cannot host at the same time."""
+def _absences(edition: Edition, items: Iterable[ProgrammeItem], frame: Frame) -> dict[UUID, frozenset[UUID]]:
+    """Somebody on the panel cannot host at the same time, nor can who comes late or has left."""
     missed: dict[UUID, set[UUID]] = defaultdict(set)
-    for item in items:
-        for who in item.people.all():
-            if who.person_id:
-                missed[who.person_id] |= {slot.pk for slot in frame.slots if _overlap(slot, item)}
+    spans: list[tuple[UUID, datetime, datetime | None]] = [
+        (who.person_id, item.starts_at, item.ends_at) for item in items for who in item.people.all() if who.person_id
+    ]
+    spans += HostAbsence.objects.filter(edition=edition).values_list("person", "starts_at", "ends_at")
+    for person, starts_at, ends_at in spans:
+        missed[person] |= {slot.pk for slot in frame.slots if overlaps(slot, starts_at, ends_at)}
     return {person: frozenset(slots) for person, slots in missed.items()}
 
 
-def _blocked(items: Iterable, frame: Frame) -> Iterable[CellKey]:
-    """A room that holds a programme item holds no session meanwhile."""
-    for item in items:
+def _blocked(edition: Edition, items: Iterable[ProgrammeItem], frame: Frame) -> Iterable[CellKey]:
+    """A room that is lost or holds a programme item holds no session meanwhile."""
+    spans: list[tuple[UUID | None, datetime, datetime | None]] = [
+        (item.room_id, item.starts_at, item.ends_at) for item in items
+    ]
+    spans += RoomClosure.objects.filter(edition=edition).values_list("room", "starts_at", "ends_at")
+    for room, starts_at, ends_at in spans:
         for slot in frame.slots:
-            if item.room_id in frame.room_by_id and _overlap(slot, item):
-                yield slot.pk, item.room_id
+            if room in frame.room_by_id and overlaps(slot, starts_at, ends_at):
+                yield slot.pk, room
 
 
-def _overlap(one: object, two: object) -> bool:
-    return one.starts_at < two.ends_at and two.starts_at < one.ends_at  # type: ignore[attr-defined]
+def overlaps(slot: Slot, starts_at: datetime, ends_at: datetime | None) -> bool:
+    """Tell whether a slot shares time with a span; without an end the span is open."""
+    return slot.ends_at > starts_at and (ends_at is None or slot.starts_at < ends_at)
 
 
 def supporters(state: State) -> Counter[UUID]:

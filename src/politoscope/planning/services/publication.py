@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 from datetime import datetime
+from functools import partial
 
 from django.db import transaction
 from django.db.models import Max
@@ -11,9 +12,13 @@ from django.db.models import Max
 from politoscope.audit.services import record_entry
 from politoscope.editions.models import Edition, Slot
 from politoscope.people.models import Person
+from politoscope.planning.differences import differences
 from politoscope.planning.models import Publication, PublishedPlacement
+from politoscope.planning.notices import write_notices
 from politoscope.planning.positions import CellKey, Position
+from politoscope.planning.queries.spots import spots_of_publication
 from politoscope.planning.services.steps import Desk, open_desk
+from politoscope.planning.tasks import mail_change_notices
 from politoscope.realtime.publish import publish
 
 
@@ -51,7 +56,10 @@ def publish_plan(
         after={"number": number, "version": desk.plan.version, "sessions": len(fresh) + len(kept)},
         now=now,
     )
-    publish(edition, "plan")
+    changes = differences(spots_of_publication(latest), spots_of_publication(publication))
+    if write_notices(publication, changes):
+        transaction.on_commit(partial(mail_change_notices.enqueue, publication.pk))
+    publish(edition, "plan", "draft-plan")
     return publication
 
 

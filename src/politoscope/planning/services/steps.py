@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -23,6 +23,7 @@ from politoscope.planning.positions import CellKey, Frame, Position
 from politoscope.planning.queries.frame import frame_of, positions_of
 from politoscope.realtime.publish import publish
 
+FLAGS = ("length_slots", "is_pinned", "is_parked", "is_part", "is_dropped")
 AUDIT_NAMES = {kind: f"planning.{kind}" for kind in StepKind}
 
 
@@ -52,6 +53,11 @@ def open_desk(edition: Edition) -> Desk:
     return Desk(edition, plan, frame_of(edition), occurrences, positions_of(plan, occurrences.values()))
 
 
+def reload_frame(desk: Desk) -> Desk:
+    """Return the desk with slots and rooms as they are after a change of them."""
+    return replace(desk, frame=frame_of(desk.edition))
+
+
 def take_step(
     desk: Desk,
     *,
@@ -71,7 +77,7 @@ def take_step(
     Raises: PlanConflict, SlotFrozen, UnknownCell, CellTaken. The caller holds the desk's lock.
     """
     moves = {key: position for key, position in after.items() if position != desk.positions[key]}
-    if not moves and kind not in (StepKind.UNDO, StepKind.REDO):
+    if not moves and undoes is None and not (details or {}).get("frame"):
         return None
     _refuse_conflict(desk, moves, seen)
     _refuse_frozen(desk, moves, author, now)
@@ -191,9 +197,6 @@ def _write_positions(desk: Desk, moves: Mapping[int, Position]) -> None:
     )
     for key, position in moves.items():
         one = desk.occurrences[key]
-        one.length_slots, one.is_pinned, one.is_parked = (
-            position.length_slots,
-            position.is_pinned,
-            position.is_parked,
-        )
-    Occurrence.objects.bulk_update([desk.occurrences[key] for key in moves], ["length_slots", "is_pinned", "is_parked"])
+        for name in FLAGS:
+            setattr(one, name, getattr(position, name))
+    Occurrence.objects.bulk_update([desk.occurrences[key] for key in moves], FLAGS)

@@ -10,6 +10,9 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import pgettext
 
+from politoscope.planning.differences import Difference
+from politoscope.planning.words import spell_difference
+
 register = template.Library()
 
 
@@ -38,3 +41,9 @@ def needs_zone(block: Any) -> bool:
 def zone_name(instant: datetime) -> str:
     """Return the short name of the zone at an instant: CEST or CET."""
     return timezone.localtime(instant).tzname() or ""
+
+
+@register.filter
+def in_words(one: Difference) -> str:
+    """Say what happened to a session."""
+    return spell_difference(one)

@@ -1,0 +1,122 @@
+"""Sentences about the plan, in the language and the time zone of the page."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext, pgettext
+
+from politoscope.planning.differences import Difference, Kind, Spot
+from politoscope.planning.enums import StepKind
+from politoscope.planning.positions import Frame, Position
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from politoscope.planning.models import Change, Step
+
+REPAIRS = {
+    "lose_room": lambda about: _("closed the room %(about)s") % {"about": about},
+    "shift_programme": lambda about: _("moved the programme by %(about)s minutes") % {"about": about},
+    "shorten_slot": lambda about: _("changed the length of a slot"),
+    "move_item": lambda about: _("moved “%(about)s”") % {"about": about},
+    "miss_host": lambda about: _("noted that a host is not there"),
+    "cancel_session": lambda about: _("cancelled a session"),
+    "merge_sessions": lambda about: _("merged two sessions"),
+    "repeat_session": lambda about: _("let a session repeat"),
+    "split_session": lambda about: _("split a session into two parts"),
+    "resize_session": lambda about: _("changed the length of a session"),
+    "clear_room": lambda about: _("removed the room %(about)s") % {"about": about},
+    "clear_slot": lambda about: _("removed a slot"),
+    "add_room": lambda about: _("opened the room %(about)s") % {"about": about},
+}
+
+
+def spell_difference(one: Difference) -> str:
+    """Say what happened to a session: “moves from Saal, 11:00 to Studio, 12:00”."""
+    if one.kind is Kind.NEW:
+        return _("new: %(where)s") % {"where": spell_spot(one.spot)}
+    if one.kind is Kind.GONE:
+        return _("no longer in the plan (was: %(where)s)") % {"where": spell_spot(one.spot)}
+    assert one.before is not None
+    assert one.after is not None
+    if one.kind is Kind.ROOM:
+        return _("changes the room: %(after)s instead of %(before)s, still %(time)s") % {
+            "after": one.after.room_name,
+            "before": one.before.room_name,
+            "time": clock(one.after.starts_at),
+        }
+    if one.kind is Kind.TIME and one.before.starts_at == one.after.starts_at:
+        return _("ends at %(after)s instead of %(before)s") % {
+            "after": clock(one.after.ends_at),
+            "before": clock(one.before.ends_at),
+        }
+    if one.kind is Kind.TIME:
+        return _("begins at %(after)s instead of %(before)s") % {
+            "after": clock(one.after.starts_at),
+            "before": clock(one.before.starts_at),
+        }
+    return _("moves from %(before)s to %(after)s") % {"before": spell_spot(one.before), "after": spell_spot(one.after)}
+
+
+def spell_spot(spot: Spot) -> str:
+    """Say where and when: “Saal, Thu 11:00”."""
+    return _("%(room)s, %(time)s") % {"room": spot.room_name, "time": day_and_clock(spot.starts_at)}
+
+
+def spell_step(step: Step, changes: list[Change], frame: Frame) -> str:
+    """Say what a step did, without its author: “moved “Mastodon” to Saal, Thu 11:00”."""
+    kind = StepKind(step.kind)
+    count = len(changes)
+    if kind is StepKind.REPAIR and step.details.get("repair") in REPAIRS:
+        said = REPAIRS[step.details["repair"]](step.details.get("about", ""))
+        if changes:
+            more = ngettext("%(count)d session changed", "%(count)d sessions changed", count) % {"count": count}
+            return f"{said} ({more})"
+        return said
+    if kind is StepKind.RESTORE:
+        return _("went back to version %(version)s") % {"version": step.details.get("to", "?")}
+    if kind in (StepKind.UNDO, StepKind.REDO) and step.undoes is not None:
+        pattern = _("undid step %(version)d") if kind is StepKind.UNDO else _("redid step %(version)d")
+        return pattern % {"version": step.undoes.version}
+    if kind is StepKind.APPLY:
+        return ngettext(
+            "took over a drafted plan (%(count)d session)", "took over a drafted plan (%(count)d sessions)", count
+        ) % {"count": count}
+    return "; ".join(_spell_change(kind, change, frame) for change in changes)
+
+
+def _spell_change(kind: StepKind, change: Change, frame: Frame) -> str:
+    words: Mapping[str, Any] = {
+        "title": change.occurrence.proposal.title,
+        "where": spell_position(Position.from_json(change.after), frame),
+    }
+    if kind is StepKind.PIN:
+        return _("pinned “%(title)s”") % words
+    if kind is StepKind.UNPIN:
+        return _("unpinned “%(title)s”") % words
+    return _("“%(title)s” → %(where)s") % words
+
+
+def spell_position(position: Position, frame: Frame) -> str:
+    """Say where a position is: a room and a time, the parking lot, or among those that wait."""
+    if position.is_placed:
+        room, slot = frame.room_by_id.get(position.room), frame.slot_by_id.get(position.slot)  # type: ignore[arg-type]
+        if room is None or slot is None:
+            return _("a room or slot that was removed")
+        return _("%(room)s, %(time)s") % {"room": room.name, "time": day_and_clock(slot.starts_at)}
+    return _("parking lot") if position.is_parked else _("waiting for a place")
+
+
+def day_and_clock(instant: datetime) -> str:
+    """Return weekday and time."""
+    return date_format(timezone.localtime(instant), pgettext("format of weekday and time", "D H:i"))
+
+
+def clock(instant: datetime) -> str:
+    """Return the time of day."""
+    return date_format(timezone.localtime(instant), "H:i")
