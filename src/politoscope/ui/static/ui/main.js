@@ -46,5 +46,8 @@ document.addEventListener('keydown', event => {
   menu?.querySelector('summary').focus();
 });
 
+// htmx notes the address of every page for its history, which is off here; a reader's device keeps nothing (P-11).
+sessionStorage.removeItem('htmx-current-path-for-history');
+
 mountAll(document);
 announceMessages();
