@@ -19,6 +19,8 @@ from pathlib import Path
 from postgres import throw_away_cluster
 
 ROOT = Path(__file__).resolve().parent.parent
+PARALLEL = ("-n2", "--dist=loadgroup")
+"""Two workers; tests of one site stay with one of them, so that it is started once."""
 PURE = ("tests/engine",)
 SWEEP = ("tests/sweep",)
 COMPLETE = (
@@ -74,13 +76,13 @@ def main() -> int:
     if not os.environ.get("DATABASE_URL", "").startswith("postgres"):
         os.environ.pop("DATABASE_URL", None)
     pure = [*PURE, "--cov=barcamp_engine", "--cov-branch", "--cov-report="]
-    counts = [pytest("pure parts, no database", *pure, "-n2")]
+    counts = [pytest("pure parts, no database", *pure, *PARALLEL)]
     is_covered = coverage_gate()
     beside = [f"--ignore={path}" for path in PURE]
-    counts.append(pytest("SQLite", "tests", *beside, "-n2"))
+    counts.append(pytest("SQLite", "tests", *beside, *PARALLEL))
     with throw_away_cluster() as address:
         beside += [f"--ignore={path}" for path in SWEEP]
-        counts.append(pytest("PostgreSQL", "tests", *beside, "-n2", database=address))
+        counts.append(pytest("PostgreSQL", "tests", *beside, *PARALLEL, database=address))
     print()
     for count in counts:
         numbers = f"{count.passed} passed, {count.failed} failed, {count.skipped} skipped"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -11,7 +10,7 @@ import pytest
 from django.conf import settings
 from django.db import transaction
 from django.test import Client
-from django.urls import URLPattern, URLResolver, get_resolver, reverse
+from django.urls import reverse
 
 from politoscope.editions.enums import Phase, Role
 from politoscope.editions.models import Edition
@@ -19,6 +18,7 @@ from politoscope.people.models import Person
 from politoscope.proposals.services.life import propose_session
 from politoscope.proposals.services.wishes import wish_topic
 from politoscope.registration.links import cancel_url
+from tests.architecture.addresses import addresses_by_name
 from tests.architecture.matrix import EVERYBODY, MATRIX, ROLES, Row
 from tests.factories.editions import RoleGrantFactory
 from tests.factories.people import PersonFactory
@@ -26,26 +26,7 @@ from tests.factories.people import PersonFactory
 NO_ANSWER = {403, 404}
 
 
-@dataclass(frozen=True)
-class Address:
-    """One entry of the URL configuration."""
-
-    name: str
-    arguments: tuple[str, ...]
-
-
-def addresses(patterns: Any = None, space: str = "", outer: tuple[str, ...] = ()) -> Iterator[Address]:
-    """Yield every named address of the site."""
-    for pattern in get_resolver().url_patterns if patterns is None else patterns:
-        arguments = (*outer, *pattern.pattern.regex.groupindex)
-        if isinstance(pattern, URLResolver):
-            inner = f"{space}{pattern.namespace}:" if pattern.namespace else space
-            yield from addresses(pattern.url_patterns, inner, arguments)
-        elif isinstance(pattern, URLPattern):
-            yield Address(f"{space}{pattern.name}", arguments)
-
-
-ADDRESSES = {address.name: address for address in addresses()}
+ADDRESSES = addresses_by_name()
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,117 @@
+"""Every page of the site, and as whom it is looked at. One line per page and role; a new page needs a line.
+
+``phase`` is how far today's edition of the demo has come: the vote is open, or the day is live.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class SweptPage:
+    """One page as one role sees it. ``name`` is the name of an address, or a path."""
+
+    name: str
+    role: str = "nobody"
+    phase: str = "live"
+    edition: str = "heute"
+    query: str = ""
+    status: int = 200
+
+    @property
+    def id(self) -> str:
+        return f"{self.name}{self.query}-{self.edition}-{self.role}-{self.phase}"
+
+
+def pages(name: str, *roles: str, **more: str) -> list[SweptPage]:
+    """Return one line of the list: a page, as each of the roles."""
+    return [SweptPage(name, role, **more) for role in roles or ("nobody",)]
+
+
+PAGES = [
+    # the front door, and the way in
+    *pages("home:index"),
+    *pages("home:edition", "nobody", "participant", "organiser"),
+    *pages("home:edition", "nobody", "participant", phase="voting"),
+    *pages("home:edition", edition="2022"),
+    *pages("account_login"),
+    *pages("account_confirm_login_code"),
+    *pages("account_logout", "participant"),
+    *pages("account_inactive"),
+    *pages("people:profile", "participant", "organiser"),
+    *pages("people:second_factor", "organiser"),
+    *pages("usersessions_list", "participant"),
+    *pages("mfa_list_webauthn", "organiser"),
+    *pages("mfa_add_webauthn", "organiser"),
+    # 1 register
+    *pages("registration:register", "nobody", "participant", "organiser", phase="voting"),
+    *pages("registration:mine", "participant"),
+    *pages("registration:ticket"),
+    *pages("registration:cancel"),
+    *pages("registration:registrations", "desk", "organiser"),
+    *pages("registration:registrations", "desk", query="?q=jan"),
+    *pages("registration:walk_in", "desk"),
+    *pages("registration:places", "organiser"),
+    *pages("registration:cancel_for", "organiser"),
+    # 2 propose
+    *pages("proposals:list", "nobody", "participant", "moderator", phase="voting"),
+    *pages("proposals:new", "participant", phase="voting"),
+    *pages("proposals:mine", "host"),
+    *pages("proposals:wish", "participant", phase="voting"),
+    *pages("proposals:quick", "desk", phase="voting"),
+    *pages("proposals:detail", "nobody", "host", "moderator"),
+    *pages("proposals:detail", "participant", phase="voting"),
+    *pages("proposals:edit", "host"),
+    *pages("proposals:withdraw", "host"),
+    # 4 plan
+    *pages("planning:plan", "nobody", "participant"),
+    *pages("planning:plan", phase="voting"),
+    *pages("planning:plan", edition="2022"),
+    *pages("planning:plan", edition="2025"),
+    *pages("planning:session", "nobody", "participant"),
+    *pages("planning:session", edition="2023"),
+    *pages("planning:board", "planner"),
+    *pages("planning:move", "planner"),
+    *pages("planning:publish", "planner"),
+    # the ground
+    *pages("ui:accessibility"),
+    *pages("ui:privacy"),
+    *pages("ui:imprint"),
+    *pages("ui:edition_accessibility"),
+    *pages("ui:edition_privacy"),
+    *pages("ui:edition_imprint"),
+    # the demo, and what goes wrong
+    *pages("/demo/"),
+    *pages("/mailbox/"),
+    *pages("/styleguide/"),
+    SweptPage("/gibt-es-nicht/", status=404),
+    SweptPage("planning:board", "participant", status=403),
+]
+
+NO_PAGE = {
+    "realtime:events",
+    "realtime:versions",
+    "ui:manifest",
+    "registration:export",
+    "planning:calendar",
+    "home:healthz",
+    "account_signup",  # the same page as account_login
+    "account_email_verification_sent",
+    "mfa_index",  # the same page as mfa_list_webauthn
+    "mfa_login_webauthn",  # answers a script
+    "mfa_authenticate",  # only in the middle of a sign-in with a passkey, see tests/people
+    "mfa_reauthenticate",
+    "mfa_reauthenticate_webauthn",
+    "mfa_edit_webauthn",  # needs a passkey, see tests/people
+    "mfa_remove_webauthn",
+    "mfa_view_recovery_codes",
+    "mfa_generate_recovery_codes",
+    "mfa_download_recovery_codes",
+    "openid_connect_login",  # only where single sign-on is configured
+    "openid_connect_callback",
+    "socialaccount_login_cancelled",
+    "socialaccount_login_error",
+    "socialaccount_signup",
+}
+"""Addresses that answer GET and show no page of their own, or none without a state that other tests make."""
