@@ -47,15 +47,10 @@ def _attribute(name: str, value: Any) -> SafeString:
 
 
 @register.simple_tag
-def kern_heading(level: int, text: Any, id: str | None = None, size: str | None = None) -> SafeString:
+def kern_heading(level: int, text: Any, size: str | None = None, **attributes: Any) -> SafeString:
     """Write a heading: ``{% kern_heading 2 _("Rooms") id="rooms" %}``; ``size`` departs from the level's own size."""
-    return format_html(
-        '<h{0} class="kern-heading-{1}"{2}>{3}</h{0}>',
-        level,
-        size or HEADING_SIZES[level],
-        _attributes({"id": id}),
-        text,
-    )
+    classes = f"kern-heading-{size or HEADING_SIZES[level]}"
+    return format_html("<h{0}{1}>{2}</h{0}>", level, _attributes({"class": classes, **attributes}), text)
 
 
 @register.simple_tag

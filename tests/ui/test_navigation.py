@@ -1,0 +1,60 @@
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+import pytest
+
+from politoscope.ui import navigation
+from politoscope.ui.navigation import Entry, Item
+
+NOW = datetime(2026, 10, 15, 8, 0, tzinfo=UTC)
+
+
+@dataclass(frozen=True)
+class Camp:
+    slug: str = "camp"
+    is_open: bool = True
+
+
+@pytest.fixture(autouse=True)
+def only_ours(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(navigation, "_entries", {})
+    navigation.register(Entry("ui:edition_imprint", "Imprint", order=90))
+    navigation.register(
+        Entry("ui:edition_privacy", "Privacy", order=10, is_shown=lambda camp, person, now: camp.is_open)
+    )
+    navigation.register(
+        Entry("ui:edition_accessibility", "Crew", area="organise", policy=lambda who, camp: who == "cem")
+    )
+
+
+def test_entries_stand_in_their_order_and_the_current_one_is_marked() -> None:
+    found = navigation.items("main", edition=Camp(), person="ben", path="/camp/privacy/more/", now=NOW)
+    assert found == [
+        Item("/camp/privacy/", "Privacy", is_current=True),
+        Item("/camp/imprint/", "Imprint", is_current=False),
+    ]
+
+
+def test_entry_is_hidden_when_its_time_has_not_come() -> None:
+    found = navigation.items("main", edition=Camp(is_open=False), person="ben", path="/", now=NOW)
+    assert [item.label for item in found] == ["Imprint"]
+
+
+@pytest.mark.parametrize(("person", "labels"), [("cem", ["Crew"]), ("ben", [])])
+def test_entry_is_hidden_from_those_its_policy_refuses(person: str, labels: list[str]) -> None:
+    found = navigation.items("organise", edition=Camp(), person=person, path="/", now=NOW)
+    assert [item.label for item in found] == labels
+
+
+def test_address_registered_again_replaces_the_entry() -> None:
+    navigation.register(Entry("ui:edition_imprint", "Legal", order=1))
+    found = navigation.items("main", edition=Camp(), person="ben", path="/", now=NOW)
+    assert [item.label for item in found] == ["Legal", "Privacy"]
+
+
+def test_longest_address_wins_the_mark() -> None:
+    assert navigation._mark_current(
+        [Item("/camp/", "Home", is_current=False), Item("/camp/plan/", "Plan", is_current=False)], "/camp/plan/"
+    ) == [Item("/camp/", "Home", is_current=False), Item("/camp/plan/", "Plan", is_current=True)]
