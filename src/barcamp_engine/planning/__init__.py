@@ -1,0 +1,53 @@
+"""The planning engine: a problem goes in, a session plan with its bound and its reasons comes out.
+
+    problem = read_instance(json.load(file))
+    result = solve(problem, seconds=1, seed=0, clock=time.monotonic)
+    result.plan, result.value, result.bound, result.gap, result.reasons, result.figures
+
+Importing this package is cheap: numba and OR-Tools are loaded by :func:`solve` only.
+"""
+
+from __future__ import annotations
+
+from barcamp_engine.planning.constraints import Code, Violation, check
+from barcamp_engine.planning.errors import PlanError, ProblemError
+from barcamp_engine.planning.plan import Placement, Plan
+from barcamp_engine.planning.problem import (
+    LeaveOut,
+    Participant,
+    Pin,
+    Problem,
+    Proposal,
+    Room,
+    Slot,
+    Weights,
+)
+from barcamp_engine.planning.result import Bound, BoundKind, Progress, Result
+from barcamp_engine.planning.solvers.solve import solve
+from barcamp_engine.planning.value import Value, evaluate, personal_bound
+
+__all__ = [
+    "Bound",
+    "BoundKind",
+    "Code",
+    "LeaveOut",
+    "Participant",
+    "Pin",
+    "Placement",
+    "Plan",
+    "PlanError",
+    "Problem",
+    "ProblemError",
+    "Progress",
+    "Proposal",
+    "Result",
+    "Room",
+    "Slot",
+    "Value",
+    "Violation",
+    "Weights",
+    "check",
+    "evaluate",
+    "personal_bound",
+    "solve",
+]

@@ -1,0 +1,273 @@
+"""From the problem to the arrays of the kernels, and back."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+import numpy as np
+
+from barcamp_engine.planning.constraints import cell_is_open, meets_pin, share_a_host
+from barcamp_engine.planning.indexed import Cell, IndexedProblem
+from barcamp_engine.planning.problem import LeaveOut, Proposal
+from barcamp_engine.planning.solvers.kernels.model import Model, State
+
+REQUIRED_PRICE = 1e6  # a missing required session outweighs every wish
+DENSE_FROM = 0.02  # marks per person and proposal from which whole rows are faster than lists (measured)
+RANKED_PRICE = 1e4  # … and a better-ranked session every worse-ranked one, as far as cells allow
+
+
+def build_model(
+    index: IndexedProblem, anchors: Mapping[int, tuple[int, int]] | None = None, wanted: Iterable[int] = ()
+) -> Model:
+    """Return the arrays. `anchors` gives each long proposal its (first slot, room); `wanted` are those that the
+    voting rank lets in. Cost: proposals x slots x rooms, plus the marks.
+    """
+    problem = index.problem
+    anchors = anchors or {}
+    proposals, slots, rooms = problem.proposals, len(problem.slots), len(problem.rooms)
+    unit_start = [0]
+    unit_session: list[int] = []
+    for s, proposal in enumerate(proposals):
+        unit_session += [s] * (proposal.max_occurrences if proposal.length == 1 else proposal.length)
+        unit_start.append(len(unit_session))
+    allowed = np.zeros((len(unit_session), slots, rooms), np.uint8)
+    fixed = _fixed_cells(index)
+    for s in range(len(proposals)):
+        _allow(index, allowed, s, unit_start[s], anchors)
+    for (_, t, r), unit in _claim(fixed, unit_start).items():
+        allowed[unit] = 0
+        allowed[unit, t, r] = 1
+    want = _rows([[person for person, _ in those] for those in index.wanters])
+    coupled = [[(w, s) for w, s in those if _may_couple(proposals[s])] for those in index.wishes]
+    wish = _rows([[s for _, s in those] for those in coupled])
+    host = _rows([list(those) for those in index.hosts])
+    seats, order = _seats(index)
+    before_room, before_count = _before(index)
+    lengths = np.array(index.length)
+    dense = _dense_rows(index)
+    return Model(
+        unit_session=np.array(unit_session, np.int32),
+        unit_start=np.array(unit_start, np.int32),
+        allowed=allowed,
+        open_slot=allowed.any(axis=2).astype(np.uint8),
+        conflict=_conflicts(index),
+        is_long=(lengths > 1).astype(np.uint8),
+        want_start=want[0],
+        want_person=want[1],
+        want_weight=np.array([float(w) for those in index.wanters for _, w in those], np.float64),
+        coupled_start=wish[0],
+        coupled_session=wish[1],
+        coupled_weight=np.array([float(w) for those in coupled for w, _ in those], np.float64),
+        host_start=host[0],
+        host_person=host[1],
+        present=np.array([[not away >> t & 1 for away in index.away] for t in range(slots)], np.uint8).reshape(
+            slots, -1
+        ),
+        capacity=np.array(index.capacity, np.float64),
+        seats=seats,
+        room_order=order,
+        frozen=np.array([slot.id in problem.frozen_slots for slot in problem.slots], np.uint8),
+        before_room=before_room,
+        before_count=before_count,
+        penalty=_penalties(index, wanted),
+        prices=np.array([problem.weights.overflow, problem.weights.move_slot, problem.weights.move_room], np.float64),
+        marks=dense[0],
+        weights=dense[1],
+        presence=dense[2],
+        is_dense=dense[0].size > 0,
+        has_previous=bool(index.previous),
+        has_complex=any(map(_may_couple, proposals)),
+    )
+
+
+def build_state(model: Model, seed: int) -> State:
+    """Return an empty plan with its buffers. The same seed gives the same search."""
+    units, slots, rooms = model.allowed.shape
+    people = model.present.shape[1]
+    members = np.zeros((slots + 1, max(units, rooms + 1)), np.int32)
+    members[slots, :units] = np.arange(units)
+    size = np.zeros(slots + 1, np.int32)
+    size[slots] = units
+    return State(
+        unit_slot=np.full(units, slots, np.int32),
+        unit_room=np.zeros(units, np.int32),
+        members=members,
+        size=size,
+        position=np.arange(units, dtype=np.int32),
+        count=np.zeros(model.penalty.size, np.int32),
+        slot_value=np.zeros(slots),
+        row=np.arange(slots, dtype=np.int32),
+        top=np.zeros((2 * slots, people if model.has_complex else 1)),
+        pull=np.zeros(people),
+        heaviest=np.zeros(people),
+        free=np.zeros(people, np.float32),
+        pulls=np.zeros(people, np.float32),
+        best=np.zeros(people, np.float32),
+        stamp=np.zeros(people, np.int64),
+        audience=np.zeros(rooms + 1),
+        rank=np.zeros(rooms + 1, np.int32),
+        cost=np.zeros((rooms + 1, rooms)),
+        dual=np.zeros((4, rooms + 2)),
+        match=np.zeros((3, rooms + 2), np.int32),
+        clock=np.zeros(3, np.int64),
+        random=np.array([seed * 0x9E3779B97F4A7C15 + 0x243F6A8885A308D3 & (1 << 64) - 1], np.uint64),
+        touched=np.zeros(slots + 1, np.int32),
+        saved_value=np.zeros(slots + 1),
+        saved_row=np.zeros(slots + 1, np.int32),
+        saved_room=np.zeros((slots + 1, rooms + 1), np.int32),
+        saved_unit=np.zeros((slots + 1, rooms + 1), np.int32),
+        saved_size=np.zeros(slots + 1, np.int32),
+        spare=np.arange(slots, 2 * slots, dtype=np.int32),
+        taken=np.zeros(slots, np.uint8),
+        holder=np.zeros(slots, np.int32),
+        came_from=np.zeros(slots, np.int32),
+        queue=np.zeros(slots, np.int32),
+        moved=np.zeros(3, np.int32),
+        gain=np.zeros(people),
+        changed=np.zeros(people, np.int32),
+        changed_from=np.zeros(people),
+        total=np.zeros(1),
+        saved_total=np.zeros(1),
+        element_weight=np.zeros(slots + model.penalty.size),
+    )
+
+
+def cells_from(index: IndexedProblem, model: Model, unit_slot: np.ndarray, unit_room: np.ndarray) -> tuple[Cell, ...]:
+    """Return the plan in unit arrays as sorted cells; a long proposal by its first slot only."""
+    cells = []
+    for s in range(len(index.length)):
+        units = range(model.unit_start[s], model.unit_start[s + 1])
+        placed = [(int(unit_slot[u]), int(unit_room[u])) for u in units if unit_slot[u] < len(index.problem.slots)]
+        if index.length[s] > 1:
+            placed = placed[:1] if len(placed) == index.length[s] else []
+        cells += [(s, t, r) for t, r in placed]
+    return tuple(sorted(cells))
+
+
+def units_from(index: IndexedProblem, model: Model, cells: Iterable[Cell]) -> np.ndarray:
+    """Return the slot of each unit for a plan; occurrences go to the units that allow their cell."""
+    slots = len(index.problem.slots)
+    unit_slot = np.full(model.unit_session.size, slots, np.int32)
+    lines = [(s, t, r) for s, start, r in cells for t in index.slots_covered(s, start)]
+    for s, t, r in sorted(lines, key=lambda cell: int(model.allowed[_units(model, cell[0]), cell[1], cell[2]].sum())):
+        for unit in range(model.unit_start[s], model.unit_start[s + 1]):
+            if unit_slot[unit] == slots and model.allowed[unit, t, r]:
+                unit_slot[unit] = t
+                break
+    return unit_slot
+
+
+def _may_couple(proposal: Proposal) -> bool:
+    return proposal.max_occurrences > 1 or proposal.length > 1
+
+
+def _units(model: Model, session: int) -> slice:
+    return slice(int(model.unit_start[session]), int(model.unit_start[session + 1]))
+
+
+def _allow(
+    index: IndexedProblem, allowed: np.ndarray, s: int, first: int, anchors: Mapping[int, tuple[int, int]]
+) -> None:
+    proposal = index.problem.proposals[s]
+    frozen = {index.slot_at[slot] for slot in index.problem.frozen_slots}
+    if proposal.length > 1:
+        if s in anchors:
+            start, room = anchors[s]
+            for piece in range(proposal.length):
+                allowed[first + piece, start + piece, room] = 1
+        return
+    for t in range(allowed.shape[1]):
+        if t in frozen:
+            continue
+        for r in range(allowed.shape[2]):
+            cell = (s, t, r)
+            if not cell_is_open(index, cell):
+                continue
+            allowed[first : first + proposal.max_occurrences, t, r] = 1
+            if proposal.pin is not None and not meets_pin(index, proposal.pin, cell):
+                allowed[first, t, r] = 0
+
+
+def _fixed_cells(index: IndexedProblem) -> list[Cell]:
+    frozen = {index.slot_at[slot] for slot in index.problem.frozen_slots}
+    return [(s, t, r) for s, start, r in index.previous for t in index.slots_covered(s, start) if t in frozen]
+
+
+def _claim(fixed: list[Cell], unit_start: list[int]) -> dict[Cell, int]:
+    """Give each frozen cell the last free unit of its proposal (the first one may be pinned elsewhere)."""
+    claimed: dict[Cell, int] = {}
+    free = {}
+    for s, t, r in fixed:
+        unit = free.setdefault(s, unit_start[s + 1] - 1)
+        if unit >= unit_start[s]:
+            claimed[s, t, r] = unit
+            free[s] = unit - 1
+    return claimed
+
+
+def _rows(lists: list[list[int]]) -> tuple[np.ndarray, np.ndarray]:
+    start = np.zeros(len(lists) + 1, np.int32)
+    start[1:] = np.cumsum([len(those) for those in lists])
+    return start, np.array([item for those in lists for item in those], np.int32)
+
+
+def _dense_rows(index: IndexedProblem) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    people, count, slots = len(index.wishes), len(index.wanters), len(index.problem.slots)
+    votes = sum(len(those) for those in index.wishes)
+    if votes < DENSE_FROM * people * count:
+        empty = np.zeros((0, 0), np.float32)
+        return empty, empty, empty
+    marks = np.zeros((count, people), np.float32)
+    weights = np.zeros((count, people), np.float32)
+    for s, those in enumerate(index.wanters):
+        for person, weight in those:
+            marks[s, person] = 1.0
+            weights[s, person] = weight
+    presence = np.array([[1.0 - (away >> t & 1) for away in index.away] for t in range(slots)], np.float32)
+    return marks, weights, presence
+
+
+def _conflicts(index: IndexedProblem) -> np.ndarray:
+    count = len(index.hosts)
+    conflict = np.eye(count, dtype=np.uint8)
+    by_host: dict[int, list[int]] = {}
+    for s, hosts in enumerate(index.hosts):
+        for host in hosts:
+            by_host.setdefault(host, []).append(s)
+    for those in by_host.values():
+        for one in those:
+            for two in those:
+                conflict[one, two] = one == two or share_a_host(index, one, two)
+    return conflict
+
+
+def _seats(index: IndexedProblem) -> tuple[np.ndarray, np.ndarray]:
+    slots, rooms = len(index.problem.slots), len(index.problem.rooms)
+    seats = np.full((slots, rooms), -1.0)
+    order = np.zeros((slots, rooms), np.int32)
+    falling = sorted(range(rooms), key=lambda r: -index.capacity[r])
+    for t in range(slots):
+        usable = [r for r in falling if (t, r) not in index.blocked]
+        seats[t, : len(usable)] = [index.capacity[r] for r in usable]
+        order[t, : len(usable)] = usable
+    return seats, order
+
+
+def _before(index: IndexedProblem) -> tuple[np.ndarray, np.ndarray]:
+    room = np.full((len(index.length), len(index.problem.slots)), -1, np.int32)
+    for s, start, r in index.previous:
+        for t in index.slots_covered(s, start):
+            room[s, t] = r
+    return room, (room >= 0).sum(axis=1).astype(np.int32)
+
+
+def _penalties(index: IndexedProblem, wanted: Iterable[int]) -> np.ndarray:
+    penalty = np.zeros(len(index.length))
+    proposals = index.problem.proposals
+    if index.problem.leave_out is LeaveOut.BY_RANK:
+        for place, s in enumerate(reversed(list(wanted))):
+            penalty[s] = RANKED_PRICE * (1 + place / 1000)
+    for s, proposal in enumerate(proposals):
+        if proposal.is_required:
+            penalty[s] = REQUIRED_PRICE
+    return penalty

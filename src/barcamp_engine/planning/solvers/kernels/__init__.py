@@ -1,0 +1,1 @@
+"""Inner loops, compiled by numba. They know arrays only; `model.py` says what stands in them."""

@@ -1,0 +1,90 @@
+"""The arrays that the kernels read and write."""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+Array = Any
+
+
+class Model(NamedTuple):
+    """A problem of S proposals, U units, T slots, R rooms and P people, as arrays. Nothing in it changes.
+
+    A unit is one possible occurrence of a proposal, or one slot's worth of a long one. `want_*` are the
+    marks by proposal in compressed rows, without own proposals.
+    """
+
+    unit_session: Array  # [U] proposal of a unit
+    unit_start: Array  # [S + 1] first unit of a proposal
+    allowed: Array  # [U, T, R] 1 where no rule about a single cell speaks against it
+    open_slot: Array  # [U, T] 1 where any room is allowed
+    conflict: Array  # [S, S] 1 when two proposals may not share a slot
+    is_long: Array  # [S] 1 when all units of a proposal are attended together
+    want_start: Array  # [S + 1]
+    want_person: Array
+    want_weight: Array
+    coupled_start: Array  # [P + 1] wishes for proposals that may repeat or are long
+    coupled_session: Array
+    coupled_weight: Array
+    host_start: Array  # [S + 1]
+    host_person: Array
+    present: Array  # [T, P]
+    capacity: Array  # [R]
+    seats: Array  # [T, R] capacities that may be used in a slot, falling, -1 beyond
+    room_order: Array  # [T, R] the rooms that `seats` belongs to
+    frozen: Array  # [T]
+    before_room: Array  # [S, T] room in the previous plan, -1 for none
+    before_count: Array  # [S] occurrences in the previous plan, 0 for none
+    penalty: Array  # [S] price of leaving a proposal out
+    prices: Array  # [3] overflow, move_slot, move_room
+    marks: Array  # [S, P] 1 where a person wants a proposal (single precision), empty unless dense
+    weights: Array  # [S, P] how much
+    presence: Array  # [T, P]
+    is_dense: bool  # whether whole rows are faster than lists
+    has_previous: bool
+    has_complex: bool  # whether any proposal may repeat or is long
+
+
+class State(NamedTuple):
+    """A plan under change, with the buffers that make a move cheap to take back."""
+
+    unit_slot: Array  # [U] slot, T for the pool of those without a place
+    unit_room: Array  # [U]
+    members: Array  # [T + 1, U] units of a slot; row T is the pool
+    size: Array  # [T + 1]
+    position: Array  # [U] index of a unit in its row of `members`
+    count: Array  # [S] units placed
+    slot_value: Array  # [T] wishes of unrepeated proposals minus priced overflow
+    row: Array  # [T] which row of `top` belongs to a slot
+    top: Array  # [2 T, P] heaviest unrepeated wish of a person in a slot, BUSY when away or hosting
+    pull: Array  # [P] scratch: sum of pulls in a slot, then share
+    heaviest: Array  # [P] scratch
+    free: Array  # [P] scratch of the dense form: 1 where a person is free
+    pulls: Array  # [P] scratch of the dense form
+    best: Array  # [P] scratch of the dense form
+    stamp: Array  # [P] scratch: who was counted
+    audience: Array  # [U] scratch: expected audience by unit
+    rank: Array  # [U] scratch: order by audience
+    cost: Array  # [R, R] scratch: prices of rooms
+    dual: Array  # [4, R + 2] scratch of the assignment
+    match: Array  # [3, R + 2] scratch of the assignment
+    clock: Array  # [3] stamp; number of coupled proposals; people whose `gain` the move changed
+    random: Array  # [1] state of the generator
+    touched: Array  # [T] slots of the move under way
+    saved_value: Array  # [T]
+    saved_row: Array  # [T]
+    saved_room: Array  # [T, R]
+    saved_unit: Array  # [T, R]
+    saved_size: Array  # [T]
+    spare: Array  # [T] free rows of `top`
+    taken: Array  # [T] scratch of one person's matching
+    holder: Array  # [T] scratch
+    came_from: Array  # [T] scratch
+    queue: Array  # [T] scratch
+    element_weight: Array  # [T + S] scratch
+    moved: Array  # [3] units of the move under way
+    gain: Array  # [P] what coupled wishes add to a person's best wishes
+    changed: Array  # [P] people whose gain the move changed …
+    changed_from: Array  # [P] … and what it was
+    total: Array  # [1] sum of `gain`
+    saved_total: Array  # [1]

@@ -1,0 +1,190 @@
+"""Changing a plan and taking the change back."""
+
+from __future__ import annotations
+
+from barcamp_engine.planning.solvers.jit import kernel
+from barcamp_engine.planning.solvers.kernels.repeats import coupled_change, coupled_wishes, forget_change
+from barcamp_engine.planning.solvers.kernels.slot import IMPOSSIBLE, evaluate_slot
+
+
+@kernel
+def draw(state, below):
+    """Return a number from 0 to below - 1 (SplitMix64; Steele, Lea, Flood 2014)."""
+    state.random[0] += 0x9E3779B97F4A7C15
+    z = state.random[0]
+    z = (z ^ (z >> 30)) * 0xBF58476D1CE4E5B9
+    z = (z ^ (z >> 27)) * 0x94D049BB133111EB
+    z = z ^ (z >> 31)
+    return int((z >> 11) % below)
+
+
+@kernel
+def put(model, state, unit, slot):
+    """Move a unit from where it is to `slot` (T is the pool). Values are not touched."""
+    pool = model.frozen.size
+    session = model.unit_session[unit]
+    old = state.unit_slot[unit]
+    last = state.members[old, state.size[old] - 1]
+    state.members[old, state.position[unit]] = last
+    state.position[last] = state.position[unit]
+    state.size[old] -= 1
+    state.members[slot, state.size[slot]] = unit
+    state.position[unit] = state.size[slot]
+    state.size[slot] += 1
+    state.unit_slot[unit] = slot
+    before = _is_coupled(model, state, session)
+    if old == pool and slot != pool:
+        state.count[session] += 1
+    elif old != pool and slot == pool:
+        state.count[session] -= 1
+    state.clock[1] += _is_coupled(model, state, session) - before
+
+
+@kernel
+def _is_coupled(model, state, session):
+    if model.is_long[session]:
+        return 1 if state.count[session] > 0 else 0
+    return 1 if state.count[session] > 1 else 0
+
+
+@kernel
+def fits(model, state, unit, slot, leaving):
+    """Whether no rule forbids `unit` in `slot` once the unit `leaving` has gone (rooms are judged later)."""
+    if slot == model.frozen.size:
+        return True
+    if model.open_slot[unit, slot] == 0:
+        return False
+    session = model.unit_session[unit]
+    for i in range(state.size[slot]):
+        other = state.members[slot, i]
+        if other != leaving and other != unit and model.conflict[session, model.unit_session[other]]:
+            return False
+    return True
+
+
+@kernel
+def remaining_terms(model, state):
+    """Return the part of J that no single slot knows: coupled wishes, moves, prices of leaving out."""
+    total = state.total[0]
+    for session in range(model.penalty.size):
+        if state.count[session] == 0:
+            total -= model.penalty[session]
+        if model.before_count[session] > 0:
+            total -= _moved(model, state, session)
+    return total
+
+
+@kernel
+def _moved(model, state, session):
+    if state.count[session] != model.before_count[session]:
+        return model.prices[1]
+    changed_room = False
+    for unit in range(model.unit_start[session], model.unit_start[session + 1]):
+        slot = state.unit_slot[unit]
+        if slot == model.frozen.size:
+            continue
+        before = model.before_room[session, slot]
+        if before < 0:
+            return model.prices[1]
+        if before != state.unit_room[unit]:
+            changed_room = True
+    return model.prices[2] if changed_room else 0.0
+
+
+@kernel
+def total_value(model, state):
+    """Evaluate every slot afresh and return J minus the prices of leaving out."""
+    total = 0.0
+    for slot in range(model.frozen.size):
+        state.slot_value[slot] = evaluate_slot(model, state, slot, state.row[slot], IMPOSSIBLE)
+        total += state.slot_value[slot]
+    if model.has_complex:
+        state.total[0] = coupled_wishes(model, state)
+    return total + remaining_terms(model, state)
+
+
+@kernel
+def remember(model, state, slot, number):
+    """Note a slot as touched unless it is the pool or known; return how many are touched."""
+    if slot == model.frozen.size:
+        return number
+    for i in range(number):
+        if state.touched[i] == slot:
+            return number
+    state.touched[number] = slot
+    state.saved_value[number] = state.slot_value[slot]
+    state.saved_row[number] = state.row[slot]
+    state.saved_size[number] = state.size[slot]
+    for i in range(state.size[slot]):
+        unit = state.members[slot, i]
+        state.saved_unit[number, i] = unit
+        state.saved_room[number, i] = state.unit_room[unit]
+    return number + 1
+
+
+@kernel
+def remember_unit(model, state, unit, target, number):
+    """Note the slots that change when `unit` goes to `target`: its own, the target, those of its repeats."""
+    old = state.unit_slot[unit]
+    number = remember(model, state, target, remember(model, state, old, number))
+    pool = model.frozen.size
+    if (old == pool) != (target == pool):
+        session = model.unit_session[unit]
+        for sibling in range(model.unit_start[session], model.unit_start[session + 1]):
+            number = remember(model, state, state.unit_slot[sibling], number)
+    return number
+
+
+@kernel
+def judge(model, state, number, moved, needed):
+    """Evaluate the touched slots; return the new J, or IMPOSSIBLE when it cannot reach `needed`.
+
+    The units that moved are the first `moved` of `state.moved`.
+    """
+    total = 0.0
+    for slot in range(model.frozen.size):
+        total += state.slot_value[slot]
+    for i in range(number):
+        total -= state.slot_value[state.touched[i]]
+    state.clock[2] = 0
+    state.saved_total[0] = state.total[0]
+    known_ahead = not model.has_complex and not model.has_previous
+    if known_ahead:
+        total += remaining_terms(model, state)
+    for i in range(number):
+        slot = state.touched[i]
+        row = state.spare[i]
+        enough = IMPOSSIBLE
+        if known_ahead and i == number - 1:
+            enough = needed - total
+        value = evaluate_slot(model, state, slot, row, enough)
+        if value <= IMPOSSIBLE:
+            return IMPOSSIBLE
+        state.slot_value[slot] = value
+        state.row[slot] = row
+        total += value
+    if known_ahead:
+        return total
+    if model.has_complex:
+        state.total[0] += coupled_change(model, state, moved)
+    return total + remaining_terms(model, state)
+
+
+@kernel
+def keep(state, number):
+    """Accept the move: the rows that were replaced become the spare ones."""
+    for i in range(number):
+        state.spare[i] = state.saved_row[i]
+
+
+@kernel
+def take_back_values(state, number):
+    """Undo rooms and values of the touched slots, after the units are back in their slots."""
+    forget_change(state)
+    state.total[0] = state.saved_total[0]
+    for i in range(number):
+        slot = state.touched[i]
+        state.slot_value[slot] = state.saved_value[i]
+        state.row[slot] = state.saved_row[i]
+        for k in range(state.saved_size[i]):
+            state.unit_room[state.saved_unit[i, k]] = state.saved_room[i, k]

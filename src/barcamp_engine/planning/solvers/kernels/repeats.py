@@ -1,0 +1,210 @@
+"""Wishes for sessions that repeat or last several slots: the part of A that couples slots."""
+
+from __future__ import annotations
+
+from barcamp_engine.planning.solvers.jit import kernel
+from barcamp_engine.planning.solvers.kernels.slot import BUSY
+
+MOST_LONG = 6  # per person; more are judged as if the person wanted only the first six
+
+
+@kernel
+def coupled_wishes(model, state):
+    """Return what repeated and long sessions add to the sum of the slots' best wishes; remember it by person."""
+    total = 0.0
+    for person in range(state.gain.size):
+        state.gain[person] = 0.0
+        if state.clock[1] > 0 and model.coupled_start[person] < model.coupled_start[person + 1]:
+            state.gain[person] = _added_for(model, state, person)
+            total += state.gain[person]
+    return total
+
+
+@kernel
+def coupled_change(model, state, moved):
+    """Return by how much that sum changes after the first `moved` units of `state.moved` went elsewhere.
+
+    Only people who want or host one of these units can see a difference: nobody else's best wish in a slot and
+    nobody else's choice of slots changed.
+    """
+    state.clock[0] += 1
+    now = state.clock[0]
+    state.clock[2] = 0
+    total = 0.0
+    for i in range(moved):
+        session = model.unit_session[state.moved[i]]
+        for k in range(model.want_start[session], model.want_start[session + 1]):
+            total += _change_for(model, state, model.want_person[k], now)
+        for k in range(model.host_start[session], model.host_start[session + 1]):
+            total += _change_for(model, state, model.host_person[k], now)
+    return total
+
+
+@kernel
+def _change_for(model, state, person, now):
+    if state.stamp[person] == now or model.coupled_start[person] == model.coupled_start[person + 1]:
+        return 0.0
+    state.stamp[person] = now
+    old = state.gain[person]
+    new = _added_for(model, state, person)
+    state.gain[person] = new
+    state.changed[state.clock[2]] = person
+    state.changed_from[state.clock[2]] = old
+    state.clock[2] += 1
+    return new - old
+
+
+@kernel
+def forget_change(state):
+    """Take the last :func:`coupled_change` back."""
+    for i in range(state.clock[2]):
+        state.gain[state.changed[i]] = state.changed_from[i]
+    state.clock[2] = 0
+
+
+@kernel
+def _added_for(model, state, person):
+    """Return the gain of one person over the best single wish of each slot."""
+    repeats = 0
+    longs = 0
+    only = -1
+    weight = 0.0
+    for k in range(model.coupled_start[person], model.coupled_start[person + 1]):
+        session = model.coupled_session[k]
+        if model.is_long[session] == 1:
+            if state.count[session] > 0:
+                longs += 1
+        elif state.count[session] > 1:
+            repeats += 1
+            only = session
+            weight = model.coupled_weight[k]
+    if repeats == 1 and longs == 0:
+        best = 0.0
+        for unit in range(model.unit_start[only], model.unit_start[only + 1]):
+            slot = state.unit_slot[unit]
+            if slot < model.frozen.size:
+                best = max(best, weight - state.top[state.row[slot], person])
+        return best
+    return _added_for_many(model, state, person, longs)
+
+
+@kernel
+def _added_for_many(model, state, person, longs):
+    slots = model.frozen.size
+    taken = state.taken
+    base = 0.0
+    for slot in range(slots):
+        if state.top[state.row[slot], person] < BUSY:
+            base += state.top[state.row[slot], person]
+    best = 0.0
+    for chosen in range(1 << min(longs, MOST_LONG)):
+        gained = _attend_long(model, state, person, chosen, taken)
+        if gained >= 0.0:
+            best = max(best, gained + _match_rest(model, state, person, taken) - base)
+    return best
+
+
+@kernel
+def _attend_long(model, state, person, chosen, taken):
+    """Mark the slots of the chosen long sessions in `taken`; return their weight, -1 when they collide."""
+    for slot in range(taken.size):
+        taken[slot] = 0
+    gained = 0.0
+    number = 0
+    for k in range(model.coupled_start[person], model.coupled_start[person + 1]):
+        session = model.coupled_session[k]
+        if model.is_long[session] == 0 or state.count[session] == 0:
+            continue
+        if number < MOST_LONG and chosen >> number & 1:
+            gained += model.coupled_weight[k]
+            for unit in range(model.unit_start[session], model.unit_start[session + 1]):
+                slot = state.unit_slot[unit]
+                if slot == taken.size or taken[slot] or state.top[state.row[slot], person] >= BUSY:
+                    return -1.0
+                taken[slot] = 1
+        number += 1
+    return gained
+
+
+@kernel
+def _match_rest(model, state, person, taken):
+    """Return the heaviest matching of the other wishes into slots that are neither busy nor `taken`.
+
+    Greedy by weight with augmenting paths; the unrepeated wishes of a slot enter as their heaviest one.
+    """
+    slots = taken.size
+    first = model.coupled_start[person]
+    wishes = model.coupled_start[person + 1] - first
+    for element in range(slots + wishes):
+        state.element_weight[element] = _weight_of(model, state, person, taken, element)
+    holder = state.holder
+    for slot in range(slots):
+        holder[slot] = -1
+    total = 0.0
+    while True:
+        heaviest = -1
+        for element in range(slots + wishes):
+            weight = state.element_weight[element]
+            if weight > 0.0 and (heaviest < 0 or weight > state.element_weight[heaviest]):
+                heaviest = element
+        if heaviest < 0:
+            return total
+        if _augment(model, state, person, taken, holder, heaviest):
+            total += state.element_weight[heaviest]
+        state.element_weight[heaviest] = 0.0
+
+
+@kernel
+def _weight_of(model, state, person, taken, element):
+    if element < taken.size:
+        weight = state.top[state.row[element], person]
+        return 0.0 if weight >= BUSY or taken[element] else weight
+    k = model.coupled_start[person] + element - taken.size
+    session = model.coupled_session[k]
+    repeated = model.is_long[session] == 0 and state.count[session] > 1
+    return model.coupled_weight[k] if repeated else 0.0
+
+
+@kernel
+def _augment(model, state, person, taken, holder, element):
+    slots = taken.size
+    came_from, queue = state.came_from, state.queue
+    for slot in range(slots):
+        came_from[slot] = -2
+    head = 0
+    tail = _reach(model, state, person, taken, element, -1, came_from, queue, 0)
+    while head < tail:
+        slot = queue[head]
+        head += 1
+        if holder[slot] >= 0:
+            tail = _reach(model, state, person, taken, holder[slot], slot, came_from, queue, tail)
+            continue
+        while came_from[slot] >= 0:
+            holder[slot] = holder[came_from[slot]]
+            slot = came_from[slot]
+        holder[slot] = element
+        return True
+    return False
+
+
+@kernel
+def _reach(model, state, person, taken, element, origin, came_from, queue, tail):
+    """Queue the slots that an element could use and that were not reached before."""
+    slots = taken.size
+    if element < slots:
+        if came_from[element] == -2 and element != origin:
+            came_from[element] = origin
+            queue[tail] = element
+            tail += 1
+        return tail
+    session = model.coupled_session[model.coupled_start[person] + element - slots]
+    for unit in range(model.unit_start[session], model.unit_start[session + 1]):
+        slot = state.unit_slot[unit]
+        if slot == slots or taken[slot] or came_from[slot] != -2:
+            continue
+        if state.top[state.row[slot], person] >= BUSY:
+            continue
+        came_from[slot] = origin
+        queue[tail] = slot
+        tail += 1
+    return tail

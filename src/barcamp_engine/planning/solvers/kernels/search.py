@@ -1,0 +1,166 @@
+"""Construction and annealing."""
+
+from __future__ import annotations
+
+import math
+
+from barcamp_engine.planning.solvers.jit import kernel
+from barcamp_engine.planning.solvers.kernels.moves import (
+    draw,
+    fits,
+    judge,
+    keep,
+    put,
+    remember_unit,
+    take_back_values,
+    total_value,
+)
+from barcamp_engine.planning.solvers.kernels.slot import IMPOSSIBLE
+
+NEVER = -1e14
+
+
+@kernel
+def construct(model, state, order):
+    """Put the units of `order`, one after the other, where they win most; return J minus prices."""
+    pool = model.frozen.size
+    current = total_value(model, state)
+    for k in range(order.size):
+        unit = order[k]
+        if state.unit_slot[unit] != pool:
+            continue
+        best = current
+        target = pool
+        for slot in range(pool):
+            if model.frozen[slot] or state.size[slot] == model.capacity.size:
+                continue
+            if not fits(model, state, unit, slot, -1):
+                continue
+            value = _try(model, state, unit, slot)
+            if value > best + 1e-9:
+                best = value
+                target = slot
+        if target != pool:
+            number = remember_unit(model, state, unit, target, 0)
+            put(model, state, unit, target)
+            state.moved[0] = unit
+            current = judge(model, state, number, 1, NEVER)
+            keep(state, number)
+    return current
+
+
+@kernel
+def _try(model, state, unit, slot):
+    old = state.unit_slot[unit]
+    number = remember_unit(model, state, unit, slot, 0)
+    put(model, state, unit, slot)
+    state.moved[0] = unit
+    value = judge(model, state, number, 1, NEVER)
+    put(model, state, unit, old)
+    take_back_values(state, number)
+    return value
+
+
+@kernel
+def anneal(model, state, current, steps, hot, cold, best_slot, best_room, best):
+    """Change the plan `steps` times at random, colder and colder; return (J now, best J, steps that counted).
+
+    A move sends a unit to another slot (or out), the unit that makes room for it back or on to a third slot.
+    A worse plan is accepted with probability exp(loss / temperature): Kirkpatrick, Gelatt, Vecchi 1983.
+    The best plan seen is left in `best_slot` and `best_room`.
+    """
+    pool = model.frozen.size
+    units = model.unit_session.size
+    cooling = (cold / hot) ** (1.0 / max(1, steps))
+    temperature = hot
+    tried = 0
+    for _ in range(steps):
+        temperature *= cooling
+        unit = draw(state, units)
+        target = draw(state, pool + 1)
+        source = state.unit_slot[unit]
+        if source == target or (source != pool and model.frozen[source]):
+            continue
+        if target != pool and (model.frozen[target] or model.open_slot[unit, target] == 0):
+            continue
+        partner = _choose_partner(model, state, target)
+        third = source
+        if partner >= 0 and draw(state, 6) == 0:
+            third = draw(state, pool + 1)
+            if third == target or (third != pool and model.frozen[third]):
+                continue
+        if partner >= 0 and not fits(model, state, partner, third, unit):
+            continue
+        if not fits(model, state, unit, target, partner):
+            continue
+        chance = (draw(state, 1 << 30) + 1) / (1 << 30)
+        needed = current + temperature * math.log(chance)
+        last = -1
+        if third != source and third != pool and state.size[third] > 0:
+            last = state.members[third, draw(state, state.size[third])]
+            if not fits(model, state, last, source, unit) or not fits(model, state, partner, third, last):
+                continue
+        tried += 1
+        number = remember_unit(model, state, unit, target, 0)
+        if partner >= 0:
+            number = remember_unit(model, state, partner, third, number)
+        if last >= 0:
+            number = remember_unit(model, state, last, source, number)
+        moved = 1
+        state.moved[0] = unit
+        put(model, state, unit, target)
+        if partner >= 0:
+            put(model, state, partner, third)
+            state.moved[moved] = partner
+            moved += 1
+        if last >= 0:
+            put(model, state, last, source)
+            state.moved[moved] = last
+            moved += 1
+        value = IMPOSSIBLE
+        if _sizes_fit(model, state, target) and _sizes_fit(model, state, third) and _sizes_fit(model, state, source):
+            value = judge(model, state, number, moved, needed)
+        if value < needed:
+            if last >= 0:
+                put(model, state, last, third)
+            if partner >= 0:
+                put(model, state, partner, target)
+            put(model, state, unit, source)
+            take_back_values(state, number)
+            continue
+        keep(state, number)
+        current = value
+        if current > best + 1e-9:
+            best = current
+            for k in range(units):
+                best_slot[k] = state.unit_slot[k]
+                best_room[k] = state.unit_room[k]
+    return current, best, tried
+
+
+@kernel
+def _choose_partner(model, state, target):
+    """Return the unit that leaves `target`, or -1 for none: always one of those there when the slot is full."""
+    size = state.size[target]
+    if size == 0:
+        return -1
+    if target < model.frozen.size and model.seats[target, min(size, model.capacity.size - 1)] < 0.0:
+        return state.members[target, draw(state, size)]
+    if target < model.frozen.size and size == model.capacity.size:
+        return state.members[target, draw(state, size)]
+    choice = draw(state, size + 1)
+    return state.members[target, choice] if choice < size else -1
+
+
+@kernel
+def _sizes_fit(model, state, slot):
+    return slot == model.frozen.size or state.size[slot] <= model.capacity.size
+
+
+@kernel
+def load(model, state, slots):
+    """Bring every unit to the slot that `slots` names and return J minus prices."""
+    for unit in range(slots.size):
+        if state.unit_slot[unit] != slots[unit]:
+            put(model, state, unit, slots[unit])
+    return total_value(model, state)

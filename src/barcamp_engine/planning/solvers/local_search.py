@@ -1,0 +1,106 @@
+"""Annealing with compiled moves: one searcher per core, each with its own seed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
+import numpy as np
+
+from barcamp_engine.planning.indexed import Cell, IndexedProblem
+from barcamp_engine.planning.solvers.arrays import build_state, cells_from, units_from
+from barcamp_engine.planning.solvers.kernels.model import Model
+from barcamp_engine.planning.solvers.kernels.search import anneal, construct, load
+from barcamp_engine.planning.solvers.stopping import Stop
+
+CHUNK_SECONDS = 0.01  # between two looks at the clock
+HOT, COLD = 3.0, 0.2  # wishes; a plan that much worse is accepted with probability 1/e (tuned on the instances)
+
+
+def step_seconds(model: Model) -> float:
+    """Return the nominal price of one step: a fixed formula, fitted on one machine, the same on all."""
+    slots, rooms = model.frozen.size, model.capacity.size
+    people = model.present.shape[1]
+    share = min(rooms, max(1.0, model.unit_session.size / slots))
+    votes = people if model.is_dense else model.want_person.size / max(1, model.penalty.size) * 12
+    cost = 0.8 + share * votes * 4.5e-4 + share * share * rooms * 8e-4
+    return cost * (2.5 if model.has_complex else 1.0) * 1e-6
+
+
+@dataclass
+class Searcher:
+    """One annealing run that can be continued: its state, the best plan it saw, the work it did."""
+
+    index: IndexedProblem
+    model: Model
+    seed: int
+
+    def __post_init__(self) -> None:
+        self.state = build_state(self.model, self.seed)
+        self.best_slot = self.state.unit_slot.copy()
+        self.best_room = self.state.unit_room.copy()
+        self.best = self.current = -np.inf
+        self.price = step_seconds(self.model)
+
+    def start(self, cells: Iterable[Cell] = ()) -> None:
+        """Begin with given cells and put everything else where it wins most."""
+        load(self.model, self.state, units_from(self.index, self.model, cells))
+        self.current = construct(self.model, self.state, self._order())
+        self._note(self.current)
+
+    def run(self, seconds: float, stop: Stop, hot: float = HOT, cold: float = COLD) -> None:
+        """Anneal once for so much nominal work, from the plan at hand."""
+        steps = max(200, int(seconds / self.price))
+        chunk = max(100, int(CHUNK_SECONDS / self.price))
+        done = 0
+        while done < steps and not stop.reached():
+            count = min(chunk, steps - done)
+            begin = hot * (cold / hot) ** (done / steps)
+            end = hot * (cold / hot) ** ((done + count) / steps)
+            self.current, self.best, _ = anneal(
+                self.model, self.state, self.current, count, begin, end, self.best_slot, self.best_room, self.best
+            )
+            done += count
+
+    def return_to_best(self) -> None:
+        """Go back to the best plan seen."""
+        self.current = load(self.model, self.state, self.best_slot)
+
+    def adopt(self, cells: Iterable[Cell]) -> None:
+        """Go on from a plan found elsewhere."""
+        self.current = load(self.model, self.state, units_from(self.index, self.model, cells))
+        if self.current > self.best + 1e-6:
+            self._note(self.current)
+
+    def cells(self) -> tuple[Cell, ...]:
+        """Return the best plan seen."""
+        return cells_from(self.index, self.model, self.best_slot, self.best_room)
+
+    def _note(self, value: float) -> None:
+        self.best = value
+        self.best_slot[:] = self.state.unit_slot
+        self.best_room[:] = self.state.unit_room
+
+    def _order(self) -> np.ndarray:
+        """Required first, then those with few cells, then the popular."""
+        model = self.model
+        cells = model.allowed.sum(axis=(1, 2))
+        fans = np.diff(model.want_start)[model.unit_session]
+        copy = np.arange(model.unit_session.size) - model.unit_start[model.unit_session]
+        long = model.is_long[model.unit_session]
+        keys = (-fans, cells, -model.penalty[model.unit_session], copy * (1 - long), -long.astype(int))
+        return np.lexsort(keys).astype(np.int32)
+
+
+def anneal_rounds(searcher: Searcher, seconds: float, stop: Stop, notify: Callable[[], None]) -> None:
+    """Anneal again and again, each round twice as long, from the best plan, until the work is used up."""
+    spent, round_seconds = 0.0, max(seconds / 15, 1000 * searcher.price)
+    while spent < seconds and not stop.reached():
+        length = min(round_seconds, seconds - spent)
+        if seconds - spent - length < length / 2:
+            length = seconds - spent
+        searcher.run(length, stop)
+        notify()
+        searcher.return_to_best()
+        spent += length
+        round_seconds *= 2
