@@ -120,3 +120,8 @@ def _closing(text: str) -> Closing:
 
 def _openings(ballots: Sequence[BallotRow]) -> list[Opening]:
     return [Opening(nonce, tuple(map(str, choices))) for nonce, choices in ballots]
+
+
+def receipts_starting(closing: str, beginning: str) -> list[str]:
+    """Return the receipts of a frozen round that begin so."""
+    return [receipt for receipt in json.loads(closing)["receipts"] if receipt.startswith(beginning)]

@@ -5,6 +5,7 @@ from politoscope.voting.services.closing import close_round, count_round
 from politoscope.voting.services.decisions import accept_result, change_seats, decide, release_result
 from politoscope.voting.services.hands import enter_hands, set_hands_people
 from politoscope.voting.services.rounds import announce_close, extend_round, open_round
+from politoscope.voting.services.slips import make_slips, void_slips
 
 __all__ = [
     "CastBallot",
@@ -17,7 +18,9 @@ __all__ = [
     "decide",
     "enter_hands",
     "extend_round",
+    "make_slips",
     "open_round",
     "release_result",
     "set_hands_people",
+    "void_slips",
 ]

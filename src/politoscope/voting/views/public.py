@@ -1,0 +1,84 @@
+"""What everybody may see after the close: the result, the files, and the check of one's own ballot."""
+
+from __future__ import annotations
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.http import content_disposition_header
+
+from politoscope.editions.models import Edition
+from politoscope.people.models import Person
+from politoscope.registration.queries import registration_of
+from politoscope.voting import bridge
+from politoscope.voting.codes import account_code
+from politoscope.voting.enums import CodeMode, RoundStatus
+from politoscope.voting.forms import CheckForm
+from politoscope.voting.models import Participation, Round
+from politoscope.voting.results import result_of
+
+
+def result(request: HttpRequest, edition: Edition) -> HttpResponse:
+    """Show the newest published result, or another round's (``?round=1``)."""
+    round_ = released(edition, request.GET.get("round"))
+    if round_ is None:
+        return render(request, "voting/no_result.html")
+    others = edition.rounds.filter(status=RoundStatus.RELEASED).exclude(pk=round_.pk).order_by("-number")
+    context = {"round": round_, "result": result_of(round_), "snapshot": round_.snapshot, "others": others}
+    return render(request, "voting/result.html", context)
+
+
+def result_file(request: HttpRequest, edition: Edition, number: int) -> HttpResponse:
+    """Offer the result file of a published round."""
+    round_ = released(edition, str(number))
+    if round_ is None or not round_.snapshot.file:
+        raise Http404(f"no result file of round {number}")
+    name = f"{edition.slug}-{number}.json"
+    return download(round_.snapshot.file.encode(), name, "application/json")
+
+
+def verify_py(request: HttpRequest, edition: Edition) -> HttpResponse:
+    """Offer the recount program."""
+    return download(bridge.verify_py(), "verify.py", "text/x-python; charset=utf-8")
+
+
+def verify_html(request: HttpRequest, edition: Edition) -> HttpResponse:
+    """Offer the recount page, to be opened without a network."""
+    return download(bridge.verify_html(), "verify.html", "text/html; charset=utf-8")
+
+
+def check(request: HttpRequest, edition: Edition) -> HttpResponse:
+    """Let somebody find the own ballot in the published list, and see whether the own code was used."""
+    round_ = released(edition, request.GET.get("round"))
+    if round_ is None:
+        return render(request, "voting/no_result.html")
+    form = CheckForm(request.GET if "number" in request.GET else None)
+    found = None
+    if form.is_valid():
+        found = bridge.receipts_starting(round_.snapshot.closing, form.cleaned_data["number"])
+    context = {"round": round_, "form": form, "found": found, "participation": participation_of(request, round_)}
+    return render(request, "voting/check.html", context)
+
+
+def participation_of(request: HttpRequest, round_: Round) -> bool | None:
+    """Tell whether a ballot was cast for whoever is signed in; None when that cannot be told (any more)."""
+    if not isinstance(request.user, Person) or round_.code_mode != CodeMode.ACCOUNT:
+        return None
+    registration = registration_of(request.user, round_.edition)
+    if registration is None or not Participation.objects.filter(round=round_).exists():
+        return None
+    used = bridge.code_hash(round_, account_code(round_, registration))
+    return Participation.objects.filter(round=round_, code_hash=used).exists()
+
+
+def released(edition: Edition, number: str | None) -> Round | None:
+    """Return a published round: the one with this number, or the newest."""
+    found = edition.rounds.filter(status=RoundStatus.RELEASED).select_related("snapshot", "edition").latest_first()
+    if number is None:
+        return found.first()
+    return found.filter(number=int(number)).first() if number.isascii() and number.isdecimal() else None
+
+
+def download(content: bytes, name: str, kind: str) -> HttpResponse:
+    """Answer with a file that is saved, never opened on this site."""
+    disposition = content_disposition_header(as_attachment=True, filename=name)
+    return HttpResponse(content, content_type=kind, headers={"Content-Disposition": disposition})

@@ -1,0 +1,259 @@
+"""The moderator's page of a vote: open, extend, announce, close, count, accept, show."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib import messages
+from django.forms import Form
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from politoscope.editions.access import allow
+from politoscope.editions.models import Edition
+from politoscope.people.models import Person
+from politoscope.proposals.errors import ProposalError
+from politoscope.voting import bridge, queries
+from politoscope.voting.enums import CodeMode
+from politoscope.voting.errors import LateProposal, VoteError
+from politoscope.voting.forms import (
+    CloseForm,
+    DecisionForm,
+    DiceForm,
+    ExtendForm,
+    OpenForm,
+    SeatsForm,
+    minutes_from,
+)
+from politoscope.voting.models import Round
+from politoscope.voting.policies import can_run_round
+from politoscope.voting.results import result_of
+from politoscope.voting.services import (
+    accept_result,
+    announce_close,
+    change_seats,
+    close_round,
+    count_round,
+    decide,
+    extend_round,
+    open_round,
+    release_result,
+)
+from politoscope.voting.voters import count_entitled
+
+
+@allow(can_run_round, staff=True)
+def rounds(request: HttpRequest, edition: Edition) -> HttpResponse:
+    """Show where the vote stands and what comes next."""
+    return show(request, edition)
+
+
+def show(request: HttpRequest, edition: Edition, **forms: Form) -> HttpResponse:
+    """Write the page; ``forms`` are those that came back with errors."""
+    round_ = queries.current_round(edition)
+    context: dict[str, Any] = {
+        "round": round_,
+        "open_form": OpenForm(edition=edition),
+        "extend_form": ExtendForm(),
+        "close_form": CloseForm(),
+        "dice_form": DiceForm(),
+    }
+    if round_ is None or round_.is_released:
+        context["proposals"] = edition.proposals.filter(status="proposed").count()
+    if round_ is not None and round_.is_open:
+        context |= {"ballots": queries.count_ballots(round_), "entitled": count_entitled(round_)}
+        context["is_slip"] = round_.code_mode == CodeMode.SLIP
+    elif round_ is not None:
+        context["fingerprint"] = bridge.groups(round_.fingerprint)
+    if round_ is not None and round_.is_counted:
+        context["result"] = result_of(round_)
+        context["seats_form"] = SeatsForm(initial={"seats": round_.seats})
+    return render(request, "voting/organise/rounds.html", {**context, **forms})
+
+
+@allow(can_run_round, staff=True)
+def count(request: HttpRequest, edition: Edition) -> HttpResponse:
+    """Return the number of ballots, for the moderator's page."""
+    round_ = queries.current_round(edition)
+    if round_ is None or not round_.is_open:
+        return render(request, "voting/organise/count.html", {"round": round_})
+    arrived = {"ballots": queries.count_ballots(round_), "entitled": count_entitled(round_)}
+    return render(request, "voting/organise/count.html", {"round": round_, **arrived})
+
+
+@require_POST
+@allow(can_run_round, staff=True)
+def start(request: HttpRequest, edition: Edition) -> HttpResponse:
+    """Open a round."""
+    form = OpenForm(request.POST, edition=edition)
+    if not form.is_valid():
+        return show(request, edition, open_form=form)
+    terms = dict(form.cleaned_data)
+    now = timezone.now()
+    closes_at = minutes_from(now, terms.pop("minutes"))
+    return told(
+        request,
+        edition,
+        lambda: open_round(edition=edition, actor=person_of(request), closes_at=closes_at, now=now, **terms),
+        _("The round is open."),
+    )
+
+
+@require_POST
+@allow(can_run_round, staff=True)
+def extend(request: HttpRequest, edition: Edition, number: int) -> HttpResponse:
+    """Give more time."""
+    round_ = find(edition, number)
+    form = ExtendForm(request.POST)
+    if not form.is_valid():
+        return show(request, edition, extend_form=form)
+    minutes = form.cleaned_data["minutes"]
+    return told(
+        request,
+        edition,
+        lambda: extend_round(round=round_, actor=person_of(request), minutes=minutes, now=timezone.now()),
+        _("There is more time now."),
+    )
+
+
+@require_POST
+@allow(can_run_round, staff=True)
+def announce(request: HttpRequest, edition: Edition, number: int) -> HttpResponse:
+    """Announce that the round closes in two minutes."""
+    round_ = find(edition, number)
+    return told(
+        request,
+        edition,
+        lambda: announce_close(round=round_, actor=person_of(request), now=timezone.now()),
+        _("Everybody reads now that two minutes are left."),
+    )
+
+
+@require_POST
+@allow(can_run_round, staff=True)
+def close(request: HttpRequest, edition: Edition, number: int) -> HttpResponse:
+    """Close a round: when its announced time is over, or on the word that the room was told."""
+    round_ = find(edition, number)
+    is_due = round_.closes_at is not None and round_.closes_at <= timezone.now()
+    form = CloseForm(request.POST)
+    if round_.is_open and not is_due and not form.is_valid():
+        return show(request, edition, close_form=form)
+    return told(
+        request,
+        edition,
+        lambda: close_round(round=round_, actor=person_of(request), now=timezone.now()),
+        _("The round is closed."),
+    )
+
+
+@require_POST
+@allow(can_run_round, staff=True)
+def tally(request: HttpRequest, edition: Edition, number: int) -> HttpResponse:
+    """Count a closed round with the dice that were rolled."""
+    round_ = find(edition, number)
+    form = DiceForm(request.POST)
+    if not form.is_valid():
+        return show(request, edition, dice_form=form)
+    dice = form.cleaned_data["dice"]
+    return told(
+        request,
+        edition,
+        lambda: count_round(round=round_, actor=person_of(request), dice=dice, now=timezone.now()),
+        _("The round is counted."),
+    )
+
+
+@require_POST
+@allow(can_run_round, staff=True)
+def accept(request: HttpRequest, edition: Edition, number: int) -> HttpResponse:
+    """Take over the result of the rule."""
+    round_ = find(edition, number)
+    return told(
+        request,
+        edition,
+        lambda: accept_result(round=round_, actor=person_of(request), now=timezone.now()),
+        _("The result is accepted: the planners have the sessions."),
+    )
+
+
+@require_POST
+@allow(can_run_round, staff=True)
+def release(request: HttpRequest, edition: Edition, number: int) -> HttpResponse:
+    """Show the result to everybody."""
+    round_ = find(edition, number)
+    return told(
+        request,
+        edition,
+        lambda: release_result(round=round_, actor=person_of(request), now=timezone.now()),
+        _("The result is published."),
+    )
+
+
+@require_POST
+@allow(can_run_round, staff=True)
+def seats(request: HttpRequest, edition: Edition, number: int) -> HttpResponse:
+    """React to a room won or lost."""
+    round_ = find(edition, number)
+    form = SeatsForm(request.POST)
+    if not form.is_valid():
+        return show(request, edition, seats_form=form)
+    places = form.cleaned_data["seats"]
+    return told(
+        request,
+        edition,
+        lambda: change_seats(round=round_, seats=places, actor=person_of(request), now=timezone.now()),
+        _("The list follows the new number of places."),
+    )
+
+
+@allow(can_run_round, staff=True)
+def decision(request: HttpRequest, edition: Edition, number: int, proposal: int) -> HttpResponse:
+    """Accept or park one proposal on top of the result, with a reason that everybody can read."""
+    round_ = find(edition, number)
+    found = edition.proposals.standing().filter(number=proposal).first()
+    if found is None or not round_.is_counted:
+        raise Http404(f"nothing to decide about {proposal}")
+    verdict = "parked" if found.status == "accepted" else "accepted"
+    form = DecisionForm(request.POST or None, initial={"verdict": verdict})
+    if not form.is_valid():
+        page = {"form": form, "round": round_, "proposal": found, "verdict": verdict}
+        return render(request, "voting/organise/decision.html", page)
+    words = form.cleaned_data
+    return told(
+        request,
+        edition,
+        lambda: decide(round=round_, proposal=found, actor=person_of(request), now=timezone.now(), **words),
+        _("Your decision is in the record."),
+    )
+
+
+def find(edition: Edition, number: int) -> Round:
+    """Return a round of the edition, or 404."""
+    found = edition.rounds.filter(number=number).first()
+    if found is None:
+        raise Http404(f"no round {number}")
+    return found
+
+
+def person_of(request: HttpRequest) -> Person:
+    """Return the moderator; the door let nobody else in."""
+    assert isinstance(request.user, Person)
+    return request.user
+
+
+def told(request: HttpRequest, edition: Edition, act: Callable[[], Any], success: str) -> HttpResponse:
+    """Do something with a round and say on its page what came of it."""
+    try:
+        act()
+    except LateProposal as error:
+        at = timezone.localtime(error.closable_at).strftime("%H:%M:%S")
+        messages.error(request, f"{error} " + _("It can be closed at %(time)s.") % {"time": at})
+    except (VoteError, ProposalError) as error:
+        messages.error(request, str(error))
+    else:
+        messages.success(request, success)
+    return redirect("voting:rounds", edition=edition.slug)
