@@ -10,6 +10,8 @@ from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.http import urlencode
 
 from politoscope.people.factors import has_second_factor
 
@@ -35,8 +37,8 @@ def allow(policy: Policy, *, staff: bool = False) -> Callable[[View], View]:
                 return redirect_to_login(request.get_full_path())
             if not policy(request.user, edition):
                 return refuse(request)
-            if staff and settings.STAFF_NEEDS_SECOND_FACTOR and not has_second_factor(request):
-                return redirect("people:second_factor")
+            if staff and lacks_second_factor(request):
+                return redirect(f"{reverse('people:second_factor')}?{urlencode({'next': request.get_full_path()})}")
             return view(request, edition, **kwargs)
 
         guarded.policy = policy  # type: ignore[attr-defined]
@@ -44,6 +46,11 @@ def allow(policy: Policy, *, staff: bool = False) -> Callable[[View], View]:
         return guarded
 
     return decorate
+
+
+def lacks_second_factor(request: HttpRequest) -> bool:
+    """Tell whether this sign-in is too weak for the pages of the team."""
+    return settings.STAFF_NEEDS_SECOND_FACTOR and not has_second_factor(request)
 
 
 def refuse(request: HttpRequest) -> HttpResponse:

@@ -3,3 +3,13 @@ from django.apps import AppConfig
 
 class EditionsConfig(AppConfig):
     name = "politoscope.editions"
+
+    def ready(self) -> None:
+        from django.utils.translation import gettext_lazy as _
+
+        from politoscope.editions.policies import is_crew, is_organiser
+        from politoscope.ui.navigation import Entry, register
+
+        register(Entry("editions:overview", _("Overview"), is_crew, area="organise", order=0))
+        register(Entry("editions:phases", _("Phases"), is_organiser, area="organise", order=90))
+        register(Entry("editions:team", _("Team"), is_organiser, area="organise", order=95))

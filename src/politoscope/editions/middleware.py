@@ -9,6 +9,7 @@ from django.utils import timezone, translation
 
 from politoscope.editions.enums import AddressForm
 from politoscope.editions.models import Edition
+from politoscope.people.viewers import viewer_of
 
 
 class EditionMiddleware:
@@ -31,7 +32,7 @@ class EditionMiddleware:
         slug = kwargs.get("edition")
         if slug is None:
             return None
-        edition = Edition.objects.visible_to(request.user).with_frame().filter(slug=slug).first()
+        edition = Edition.objects.visible_to(viewer_of(request)).with_frame().filter(slug=slug).first()
         if edition is None:
             raise Http404(f"no edition at {slug}")
         request.edition = kwargs["edition"] = edition  # type: ignore[attr-defined]

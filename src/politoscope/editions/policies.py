@@ -39,3 +39,11 @@ is_moderator = has_role(Role.MODERATOR, Role.ORGANISER)
 is_planner = has_role(Role.PLANNER, Role.MODERATOR, Role.ORGANISER)
 is_desk = has_role(Role.DESK, Role.ORGANISER)
 is_crew = has_role(*Role)
+
+
+@rules.predicate
+def may_create_edition(person: Person | None) -> bool:
+    """Tell whether somebody operates the server or organises an edition already."""
+    if person is None or not person.is_authenticated:
+        return False
+    return person.is_staff or person.role_grants.filter(role=Role.ORGANISER).exists()

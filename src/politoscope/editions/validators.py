@@ -21,6 +21,7 @@ TAKEN_ADDRESSES = frozenset(
         "styleguide",
         "profile",
         "admin",
+        "organise",
         "help",
         "offline",
         "manifest",

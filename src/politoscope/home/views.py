@@ -10,12 +10,13 @@ from django.views.decorators.http import require_safe
 from politoscope.editions.models import Edition
 from politoscope.editions.queries import current_edition
 from politoscope.home.queries import front_of
+from politoscope.people.viewers import viewer_of
 
 
 @require_safe
 def index(request: HttpRequest) -> HttpResponse:
     """Lead to the current edition."""
-    edition = current_edition(person=request.user, today=timezone.localdate())
+    edition = current_edition(person=viewer_of(request), today=timezone.localdate())
     if edition is None:
         return render(request, "home/no_edition.html")
     return redirect("home:edition", edition.slug)
@@ -24,7 +25,7 @@ def index(request: HttpRequest) -> HttpResponse:
 @require_safe
 def edition(request: HttpRequest, edition: Edition) -> HttpResponse:
     """Show an edition, whatever its phase."""
-    front = front_of(edition, person=request.user, now=timezone.now())
+    front = front_of(edition, person=viewer_of(request), now=timezone.now())
     return render(request, "home/edition.html", {"front": front})
 
 

@@ -24,6 +24,7 @@ from politoscope.people.devices import devices_of
 from politoscope.people.factors import has_second_factor
 from politoscope.people.forms import ProfileForm
 from politoscope.people.services import change_profile
+from politoscope.people.viewers import person_of
 
 
 @never_cache
@@ -33,7 +34,7 @@ def profile(request: HttpRequest) -> HttpResponse:
     """Change name, organisation and language."""
     form = ProfileForm(request.POST or None, instance=request.user)
     if request.method == "POST" and form.is_valid():
-        change_profile(person=request.user, **form.cleaned_data)
+        change_profile(person=person_of(request), **form.cleaned_data)
         messages.success(request, _("Saved."))
         return redirect("people:profile")
     return render(request, "people/profile.html", {"form": form})

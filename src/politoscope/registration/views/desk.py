@@ -16,6 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from politoscope.editions.access import allow
 from politoscope.editions.models import Edition
+from politoscope.people.viewers import person_of
 from politoscope.registration.errors import NoPlaceLeft, NotConfirmed, PlacesTaken
 from politoscope.registration.forms import PlacesForm, RegistrationFilterForm, WalkInForm
 from politoscope.registration.models import Registration
@@ -63,7 +64,7 @@ def check_in(request: HttpRequest, edition: Edition, registration: UUID) -> Http
     """Note that somebody has arrived."""
     arriving = get_object_or_404(Registration, edition=edition, pk=registration)
     try:
-        is_news = check_in_registration(registration=arriving, actor=request.user, now=timezone.now())
+        is_news = check_in_registration(registration=arriving, actor=person_of(request), now=timezone.now())
     except NotConfirmed:
         messages.error(request, _("%(name)s has no place and cannot be checked in.") % {"name": arriving.name})
     else:
@@ -77,7 +78,7 @@ def check_in(request: HttpRequest, edition: Edition, registration: UUID) -> Http
 def undo_check_in(request: HttpRequest, edition: Edition, registration: UUID) -> HttpResponse:
     """Take a check-in back."""
     present = get_object_or_404(Registration, edition=edition, pk=registration)
-    if undo_check_in_registration(registration=present, actor=request.user, now=timezone.now()):
+    if undo_check_in_registration(registration=present, actor=person_of(request), now=timezone.now()):
         messages.success(request, _("The check-in of %(name)s is taken back.") % {"name": present.name})
     return _back_to_list(request, edition)
 
@@ -88,7 +89,7 @@ def cancel(request: HttpRequest, edition: Edition, registration: UUID) -> HttpRe
     """Cancel somebody's registration for them, after a look at whose it is."""
     leaving = get_object_or_404(Registration.objects.standing(), edition=edition, pk=registration)
     if request.method == "POST":
-        cancel_registration(registration=leaving, actor=request.user, now=timezone.now())
+        cancel_registration(registration=leaving, actor=person_of(request), now=timezone.now())
         messages.success(request, _("The registration of %(name)s is cancelled.") % {"name": leaving.name})
         return redirect("registration:registrations", edition.slug)
     return render(request, "registration/organise/cancel.html", {"registration": leaving})
@@ -101,7 +102,7 @@ def walk_in(request: HttpRequest, edition: Edition) -> HttpResponse:
     form = WalkInForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
-            admitted = admit_walk_in(edition=edition, actor=request.user, now=timezone.now(), **form.cleaned_data)
+            admitted = admit_walk_in(edition=edition, actor=person_of(request), now=timezone.now(), **form.cleaned_data)
         except NoPlaceLeft:
             form.add_error(None, _("All places are taken. An organiser can raise the number of places."))
         else:
@@ -118,12 +119,14 @@ def places(request: HttpRequest, edition: Edition) -> HttpResponse:
     counts = desk_counts(edition)
     if request.method == "POST" and form.is_valid():
         try:
-            set_places(edition=edition, places=form.cleaned_data["places"], actor=request.user, now=timezone.now())
+            set_places(
+                edition=edition, places=form.cleaned_data["places"], actor=person_of(request), now=timezone.now()
+            )
         except PlacesTaken:
             said = ngettext(
                 "One person has a place already. Set at least that many.",
                 "%(count)s people have a place already. Set at least that many.",
-                counts["confirmed"],
+                counts["confirmed"] or 0,
             )
             form.add_error("places", said % {"count": counts["confirmed"]})
         else:

@@ -19,6 +19,7 @@ from politoscope.audit.limits import limited
 from politoscope.editions.models import Edition
 from politoscope.editions.phases import is_registration_open
 from politoscope.people.forms import SignInForm
+from politoscope.people.viewers import person_of, viewer_of
 from politoscope.registration.consents import ConsentChoice, record_choice, valid_purposes
 from politoscope.registration.enums import Channel
 from politoscope.registration.errors import RegistrationClosed
@@ -43,7 +44,7 @@ def register(request: HttpRequest, edition: Edition) -> HttpResponse:
         return render(request, "registration/closed.html")
     if not request.user.is_authenticated:
         return _ask_for_address(request, edition)
-    registration = registration_of(request.user, edition)
+    registration = registration_of(viewer_of(request), edition)
     form = RegistrationForm(request.POST or None, initial=_initial(request, edition, registration))
     if request.method == "POST" and form.is_valid():
         return _register(request, edition, form)
@@ -60,7 +61,7 @@ def mine(request: HttpRequest, edition: Edition) -> HttpResponse:
     """Show the own ticket, or the own place on the waiting list."""
     if not request.user.is_authenticated:
         return redirect(f"{reverse('account_login')}?next={request.path}")
-    registration = registration_of(request.user, edition)
+    registration = registration_of(viewer_of(request), edition)
     if registration is None:
         return redirect("registration:register", edition.slug)
     return render(request, "registration/mine.html", _ticket_page(request, registration, is_own=True))
@@ -81,9 +82,9 @@ def ticket(request: HttpRequest, edition: Edition, code: str) -> HttpResponse:
 @require_POST
 def cancel_mine(request: HttpRequest, edition: Edition) -> HttpResponse:
     """Cancel the own registration."""
-    registration = registration_of(request.user, edition)
+    registration = registration_of(viewer_of(request), edition)
     if registration is not None:
-        cancel_registration(registration=registration, actor=request.user, now=timezone.now())
+        cancel_registration(registration=registration, actor=person_of(request), now=timezone.now())
         messages.success(request, _("Your registration is cancelled. Thank you for saying so."))
     return redirect("home:edition", edition.slug)
 
@@ -91,7 +92,7 @@ def cancel_mine(request: HttpRequest, edition: Edition) -> HttpResponse:
 @require_POST
 def change_consents(request: HttpRequest, edition: Edition) -> HttpResponse:
     """Change what somebody agrees to; withdrawing is as easy as giving."""
-    registration = registration_of(request.user, edition)
+    registration = registration_of(viewer_of(request), edition)
     form = ConsentForm(request.POST)
     if registration is not None and form.is_valid():
         record_choice(registration, _choice(request, form), now=timezone.now())
@@ -128,14 +129,14 @@ def _typed(request: HttpRequest) -> dict[str, Any]:
 def _initial(request: HttpRequest, edition: Edition, registration: Registration | None) -> dict[str, Any]:
     draft = request.session.get(DRAFT_KEY, {})
     kept = draft.get("details", {}) if draft.get("edition") == edition.slug else {}
-    return initial_details(request.user, registration) | kept
+    return initial_details(person_of(request), registration) | kept
 
 
 def _register(request: HttpRequest, edition: Edition, form: RegistrationForm) -> HttpResponse:
     details = {name: value for name, value in form.cleaned_data.items() if name != "consents"}
     try:
         register_person(
-            edition=edition, person=request.user, consents=_choice(request, form), now=timezone.now(), **details
+            edition=edition, person=person_of(request), consents=_choice(request, form), now=timezone.now(), **details
         )
     except RegistrationClosed:
         return render(request, "registration/closed.html")
@@ -149,7 +150,7 @@ def _choice(request: HttpRequest, form: ConsentForm) -> ConsentChoice:
         purposes=form.cleaned_data["consents"],
         language=get_language() or settings.LANGUAGE_CODE,
         channel=Channel.WEB,
-        recorded_by=request.user,
+        recorded_by=person_of(request),
     )
 
 

@@ -1,0 +1,9 @@
+"""What can stand in the way of changing an edition. The views say it in words."""
+
+
+class LastOrganiser(Exception):
+    """An edition without an organiser could not be given one again."""
+
+
+class DayInUse(Exception):
+    """Slots stand on the day."""
