@@ -82,12 +82,16 @@ class PartForm(forms.ModelForm):
 
 
 class InstitutionForm(PartForm):
+    url = forms.URLField(label=lazy("Web address"), required=False, assume_scheme="https", max_length=200)
+
     class Meta:
         model = Institution
         fields = ("name", "url")
 
 
 class LinkForm(forms.ModelForm):
+    url = forms.URLField(label=lazy("Web address"), assume_scheme="https", max_length=200)
+
     class Meta:
         model = Link
         fields = ("label", "url")

@@ -74,8 +74,8 @@ def frame_tasks(edition: Edition, counts: dict[str, int]) -> list[Task]:
 
 def _part_counts(edition: Edition) -> dict[str, int]:
     """Count all parts in one query, each kind apart: joins would multiply them."""
-    kinds = {
-        f"count_{part.plural}": Subquery(
+    counts = [
+        Subquery(
             part.model._default_manager.filter(edition=OuterRef("pk"))
             .order_by()
             .values("edition")
@@ -83,9 +83,9 @@ def _part_counts(edition: Edition) -> dict[str, int]:
             .values("count")
         )
         for part in PARTS
-    }
-    row: dict[str, Any] = Edition.objects.filter(pk=edition.pk).values(**kinds).get()
-    return {part.plural: row[f"count_{part.plural}"] or 0 for part in PARTS}
+    ]
+    row = Edition.objects.filter(pk=edition.pk).values_list(*counts).get()
+    return {part.plural: count or 0 for part, count in zip(PARTS, row, strict=True)}
 
 
 def _card_tasks(cards: Iterable[Card], edition: Edition) -> list[Task]:
