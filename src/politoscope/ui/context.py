@@ -13,6 +13,8 @@ from django.utils.functional import SimpleLazyObject
 from politoscope.ui import navigation
 from politoscope.ui.languages import OFFERED, Language, language_code
 
+THEMES = ("bw", "nrw")
+"""Colours an edition can choose besides the neutral ones; one style sheet each in ``static/ui/themes/``."""
 BANNERS = ["demo/banner.html", "ui/no_banner.html"]
 """Template of the strip above the header: the demo brings one, otherwise it is empty."""
 
@@ -32,6 +34,12 @@ class Shell:
     def person(self) -> Any:
         """Return who looks at the page."""
         return getattr(self.request, "user", None) or AnonymousUser()
+
+    @property
+    def theme(self) -> str:
+        """Return whose colours the page wears; empty for the neutral ones of KERN."""
+        chosen = getattr(self.edition, "theme", "")
+        return chosen if chosen in THEMES else ""
 
     @property
     def title(self) -> str:

@@ -12,6 +12,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST, require_safe
 
 from politoscope.ui import gallery
+from politoscope.ui.context import THEMES
 from politoscope.ui.languages import CODES
 
 YEAR = 365 * 24 * 60 * 60
@@ -72,9 +73,11 @@ def imprint(request: HttpRequest, edition: Any = None) -> HttpResponse:
     return render(request, "ui/imprint.html")
 
 
+@require_safe
 def styleguide(request: HttpRequest) -> HttpResponse:
-    """Show every component in every state."""
-    return render(request, "ui/styleguide.html", gallery.examples())
+    """Show every component in every state, with ``?theme=bw`` in the colours of a theme."""
+    theme = request.GET.get("theme", "")
+    return render(request, "ui/styleguide.html", {**gallery.examples(), "theme": theme if theme in THEMES else ""})
 
 
 def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
