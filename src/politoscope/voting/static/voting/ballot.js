@@ -21,7 +21,7 @@ function mountShared(form) {
 
 function counted(form, number) {
   const [none, one, many] = form.dataset.textCounts.split('|');
-  return number === 0 ? none : number === 1 ? one : many.replace('%n', number);
+  return number === 0 ? none : number === 1 ? one : many.replace('{n}', number);
 }
 
 class Ballot {
@@ -37,7 +37,7 @@ class Ballot {
   start() {
     for (const [number, button] of this.buttons) button.addEventListener('click', () => this.marks.toggle(number));
     this.form.addEventListener('submit', event => { event.preventDefault(); this.marks.sendIn(0); });
-    this.form.querySelector('[data-save]').hidden = true;
+    this.form.querySelector('[data-save]').remove();
     this.makeBar();
     this.makeViews();
     this.marks.addEventListener('change', event => this.draw(event.detail));
@@ -68,12 +68,14 @@ class Ballot {
       this.views.append(button);
     }
     this.list.before(this.views, this.deck.element);
+    this.form.querySelector('.bc-ballot__bar').append(this.deck.controls);
     this.choose(matchMedia(NARROW).matches && this.choices.length > 1 ? 'deck' : 'list');
   }
 
   choose(view) {
     this.form.dataset.view = view;
     this.deck.element.hidden = view !== 'deck';
+    this.deck.controls.classList.toggle('bc-deck__controls--away', view !== 'deck');
     this.list.hidden = view !== 'list';
     for (const button of this.views.children) button.setAttribute('aria-pressed', button.dataset.view === view);
   }

@@ -27,7 +27,7 @@ export class Deck {
     this.next = this.button('bc-deck__next', this.text.textNext, () => this.go(1));
     this.mark = this.button('bc-deck__mark', '', () => this.toggle());
     this.controls.append(this.back, this.next, this.mark);
-    this.element.append(this.progress, this.bar, this.card, this.controls);
+    this.element.append(this.progress, this.bar, this.card); // the controls go into the bar that stays in view
     this.followThumb();
   }
 
@@ -52,7 +52,7 @@ export class Deck {
     this.place = Math.max(0, Math.min(this.choices.length, this.place + step));
     this.shown = null;
     this.draw();
-    this.card.scrollTop = 0;
+    if (this.element.getBoundingClientRect().top < 0) this.element.scrollIntoView({block: 'start'});
     const title = this.choice?.querySelector('.bc-choice__title').textContent ?? this.text.textDone;
     const text = this.choice ? `${this.placeText()}: ${title}` : title;
     this.element.dispatchEvent(new CustomEvent('announce', {bubbles: true, detail: {text}}));
@@ -67,7 +67,7 @@ export class Deck {
   }
 
   placeText() {
-    return this.text.textPlace.replace('%i', this.place + 1).replace('%n', this.choices.length);
+    return this.text.textPlace.replace('{i}', this.place + 1).replace('{n}', this.choices.length);
   }
 
   draw() {
