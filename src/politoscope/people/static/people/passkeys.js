@@ -25,7 +25,8 @@ async function run(form, start) {
     form.submit();
   } catch (error) {
     start.disabled = false;
-    trouble.textContent = trouble.dataset.trouble;
+    const text = (trouble.textContent = trouble.dataset.trouble);
+    form.dispatchEvent(new CustomEvent("announce", { bubbles: true, detail: { text, isUrgent: true } }));
   }
 }
 
