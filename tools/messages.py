@@ -122,7 +122,7 @@ def faults(app: Path) -> Iterator[str]:
         if locale == COMPLETE:
             yield from (f"{app.name} {locale}: missing {source!r}" for _, source in sorted(wanted - there))
         yield from (
-            f"{app.name} {locale}: not in the source any more {source!r}" for _, source in sorted(there - wanted)
+            f"{app.name} {locale}: gone from the source {source!r}" for _, source in sorted(there - wanted)
         )
         for message in catalog:
             if not is_complete(message):

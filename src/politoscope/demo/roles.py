@@ -30,10 +30,10 @@ ROLES = {
     for role in (
         _role("participant", _("Participant"), "home:edition"),
         _role("host", _("Host"), "proposals:list"),
-        _role("organiser", _("Organiser"), "editions:organise"),
+        _role("organiser", _("Organiser"), "editions:overview"),
         _role("moderator", _("Moderator"), "voting:rounds"),
         _role("planner", _("Planner"), "planning:board"),
-        _role("desk", _("Desk"), "registration:desk"),
+        _role("desk", _("Desk"), "registration:registrations"),
     )
 }
 
