@@ -2,13 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import TYPE_CHECKING
-
 from django.utils.translation import gettext as _
-
-if TYPE_CHECKING:
-    from politoscope.planning.advice import Objection
 
 
 class PlanError(Exception):
@@ -38,14 +32,6 @@ class SlotFrozen(PlanError):
 
 class UnknownCell(PlanError):
     """The room or the slot does not exist (any more), or the session is too long for it."""
-
-
-class Advised(PlanError):
-    """Something speaks against the change; the planner may insist, and then it is made."""
-
-    def __init__(self, objections: Sequence[Objection]) -> None:
-        super().__init__(" ".join(str(objection) for objection in objections))
-        self.objections = tuple(objections)
 
 
 class NothingToUndo(PlanError):

@@ -8,8 +8,10 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 from politoscope.editions.models import Room, Slot
+from politoscope.planning.bridge.advice import advise
 from politoscope.planning.errors import PlanError
 from politoscope.planning.state import Card, State
+from politoscope.planning.words import spell_advice
 
 
 class SlotField(forms.ModelChoiceField):
@@ -52,6 +54,25 @@ class MoveForm(forms.Form):
         """Return the other card in the chosen cell."""
         there = self.state.card_in((self.cleaned_data["slot"].pk, self.cleaned_data["room"].pk))
         return None if there is None or there.key == self.card.key else there
+
+    def where(self) -> str:
+        """Say where the session was put."""
+        slot = self.cleaned_data["slot"]
+        return _("%(room)s, %(time)s") % {"room": self.cleaned_data["room"].name, "time": slot_label(slot)}
+
+    def choices(self) -> list[dict[str, Any]]:
+        """Return what each cell would do, the best first, for the page that needs no script."""
+        found = advise(self.state, self.card.key)
+        frame = self.state.frame
+        free = [one for one in found if one.is_allowed and not one.swaps_with]
+        return [
+            {
+                "slot": frame.slot_by_id[one.slot],
+                "room": frame.room_by_id[one.room],
+                "text": spell_advice(one, frame.room_by_id[one.room].capacity),
+            }
+            for one in sorted(free, key=lambda one: -(one.wishes or 0))[:5]
+        ]
 
     def add_plan_error(self, error: PlanError) -> None:
         """Say on top of the form why the change was not made."""

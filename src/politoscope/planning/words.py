@@ -10,6 +10,8 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
+from politoscope.editions.enums import Feature
+from politoscope.planning.advice import LEAST_PEOPLE_SHOWN, CellAdvice, Objection
 from politoscope.planning.differences import Difference, Kind, Spot
 from politoscope.planning.enums import StepKind
 from politoscope.planning.positions import Frame, Position
@@ -32,7 +34,7 @@ REPAIRS = {
     "resize_session": lambda about: _("changed the length of a session"),
     "clear_room": lambda about: _("removed the room %(about)s") % {"about": about},
     "clear_slot": lambda about: _("removed a slot"),
-    "add_room": lambda about: _("opened the room %(about)s") % {"about": about},
+    "open_room": lambda about: _("opened the room %(about)s") % {"about": about},
 }
 
 
@@ -120,3 +122,56 @@ def day_and_clock(instant: datetime) -> str:
 def clock(instant: datetime) -> str:
     """Return the time of day."""
     return date_format(timezone.localtime(instant), "H:i")
+
+
+def spell_objection(one: Objection) -> str:
+    """Say why a cell is not good for a card, as a whole sentence."""
+    lacks = ", ".join(str(Feature(code).label) for code in one.lacks if code in Feature.values)
+    words = {"title": one.title, "person": one.person, "lacks": lacks}
+    return OBJECTIONS.get(one.code, lambda: _("A rule of the plan speaks against it."))() % words
+
+
+OBJECTIONS = {
+    "host_clash": lambda: _("%(person)s hosts “%(title)s” at the same time."),
+    "host_absent": lambda: _("%(person)s is not there at that time."),
+    "away": lambda: _("Its host cannot come at that time."),
+    "room_lacks": lambda: _("The room lacks: %(lacks)s."),
+    "cell_blocked": lambda: _("The room is not available at that time."),
+    "slot_not_allowed": lambda: _("Its host cannot come at that time."),
+    "too_long": lambda: _("It lasts two slots, and no free second slot follows."),
+    "twice_in_slot": lambda: _("It takes place in this slot already."),
+    "cell_taken": lambda: _("“%(title)s” stands there and cannot swap."),
+    "frozen": lambda: _("The slot begins within minutes: only the moderator changes it."),
+    "too_small": lambda: _("More people are expected than the room has seats."),
+}
+
+
+def spell_advice(advice: CellAdvice, seats: int) -> str:
+    """Say in a few words what a card would do in a cell."""
+    parts = [spell_objection(one) for one in advice.objections]
+    if advice.swaps_with:
+        parts.append(_("Swaps with “%(title)s”.") % {"title": advice.swaps_with})
+    if advice.wishes is not None:
+        parts.append(spell_wishes(advice.wishes))
+    if advice.audience is not None:
+        parts.append(spell_audience(advice.audience, seats))
+    return " ".join(parts)
+
+
+def spell_wishes(count: int) -> str:
+    """Say how many wishes are won or lost; small numbers are not told apart."""
+    if count == 0:
+        return _("As good as now.")
+    if abs(count) < LEAST_PEOPLE_SHOWN:
+        return _("A few wishes won.") if count > 0 else _("A few wishes lost.")
+    if count > 0:
+        return ngettext("%(count)d wish won.", "%(count)d wishes won.", count) % {"count": count}
+    return ngettext("%(count)d wish lost.", "%(count)d wishes lost.", -count) % {"count": -count}
+
+
+def spell_audience(audience: tuple[int, int], seats: int) -> str:
+    """Say how many people are expected, as a range, against the seats."""
+    low, high = audience
+    if high < LEAST_PEOPLE_SHOWN:
+        return _("Few people expected, %(seats)d seats.") % {"seats": seats}
+    return _("%(low)d–%(high)d people expected, %(seats)d seats.") % {"low": low, "high": high, "seats": seats}

@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
 from politoscope.editions.models import Edition, ProgrammeItem, Room, Slot
+from politoscope.people.models import Person
+from politoscope.planning.advice import Objection
+from politoscope.planning.bridge.advice import warnings
+from politoscope.planning.differences import Difference
+from politoscope.planning.models import Publication, SessionPlan
 from politoscope.planning.positions import CellKey
+from politoscope.planning.queries.history import redoable_step, undoable_step
+from politoscope.planning.queries.spots import unpublished_differences
 from politoscope.planning.queries.state import plan_state
-from politoscope.planning.state import Card, State
+from politoscope.planning.state import Card, CardKey, State
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +61,22 @@ class Board:
     days: Sequence[BoardDay]
     waiting: Sequence[Card]
     parked: Sequence[Card]
+    can_undo: bool
+    can_redo: bool
+    latest: Publication | None
+    unpublished: Sequence[Difference]
+    warnings: Mapping[CardKey, Sequence[Objection]]
+
+    @property
+    def next_unpublished(self) -> Slot | None:
+        """The first slot that readers would see change: “publish round 1 now”."""
+        changed = {spot.slot for one in self.unpublished for spot in (one.before, one.after) if spot}
+        return next((slot for slot in self.state.frame.slots if slot.pk in changed), None)
+
+    @property
+    def round_fields(self) -> dict[str, str]:
+        """The fields of the form that publishes only that slot."""
+        return {"slots": str(self.next_unpublished.pk)} if self.next_unpublished else {}
 
     @property
     def version(self) -> int:
@@ -61,10 +84,11 @@ class Board:
         return self.state.version
 
 
-def board_of(edition: Edition, *, now: datetime) -> Board:
+def board_of(edition: Edition, *, person: Person, now: datetime) -> Board:
     """Return the draft as tables; the number of queries does not depend on the number of sessions."""
     state = plan_state(edition, now=now)
     items = list(edition.programme_items.order_by("starts_at"))
+    plan = SessionPlan.objects.filter(edition=edition).first()
     off = [card for card in state.cards if not card.position.is_placed]
     return Board(
         state=state,
@@ -72,6 +96,11 @@ def board_of(edition: Edition, *, now: datetime) -> Board:
         days=_days(edition, state, items),
         waiting=[card for card in off if not card.position.is_parked],
         parked=[card for card in off if card.position.is_parked],
+        can_undo=undoable_step(plan, person) is not None,
+        can_redo=redoable_step(plan, person) is not None,
+        latest=plan.publications.order_by("-number").first() if plan else None,
+        unpublished=unpublished_differences(plan) if plan else [],
+        warnings=warnings(state),
     )
 
 

@@ -8,7 +8,7 @@ from django.db import transaction
 
 from politoscope.editions.models import Edition
 from politoscope.people.models import Person
-from politoscope.planning import bridge
+from politoscope.planning import drafting
 from politoscope.planning.enums import StepKind
 from politoscope.planning.models import Step
 from politoscope.planning.queries.state import plan_state
@@ -21,7 +21,7 @@ from politoscope.proposals.models import Proposal
 def draft_plan(*, edition: Edition, actor: Person | None, now: datetime) -> Step | None:
     """Place every accepted session that waits for a place, as far as there are cells; move nothing else."""
     desk = open_desk(edition)
-    drafted = bridge.draft_plan(plan_state(edition, now=now))
+    drafted = drafting.fill(plan_state(edition, now=now))
     proposals = Proposal.objects.in_bulk([proposal for proposal, _number in drafted])
     after = {
         occurrence_key(desk, proposals[proposal], number): position for (proposal, number), position in drafted.items()

@@ -11,30 +11,11 @@ from politoscope.editions.models import Edition
 from politoscope.people.models import Person
 from politoscope.planning.enums import StepKind
 from politoscope.planning.errors import NothingToUndo, PlanConflict
-from politoscope.planning.models import Change, SessionPlan, Step
+from politoscope.planning.models import Change, Step
 from politoscope.planning.positions import Position
+from politoscope.planning.queries.history import redoable_step, undoable_step
 from politoscope.planning.services.frame_changes import apply_changes, revert_changes
 from politoscope.planning.services.steps import Desk, open_desk, reload_frame, take_step
-
-BACK_AND_FORTH = (StepKind.UNDO, StepKind.REDO)
-
-
-def undoable_step(plan: SessionPlan | None, author: Person) -> Step | None:
-    """Return the author's last step that still counts."""
-    if plan is None:
-        return None
-    own = plan.steps.filter(author=author, undone_by__isnull=True).exclude(kind=StepKind.UNDO)
-    return own.order_by("-version").first()
-
-
-def redoable_step(plan: SessionPlan | None, author: Person) -> Step | None:
-    """Return the undo that the author can take back: nothing else of theirs came after it."""
-    if plan is None:
-        return None
-    own = plan.steps.filter(author=author)
-    last = own.exclude(kind__in=BACK_AND_FORTH).order_by("-version").first()
-    undone = own.filter(kind=StepKind.UNDO, undone_by__isnull=True, version__gt=last.version if last else 0)
-    return undone.order_by("-version").first()
 
 
 @transaction.atomic

@@ -12,8 +12,9 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from politoscope.editions.models import Edition, ProgrammeItem, Room, Slot
+from politoscope.editions.services.frame import add_part
 from politoscope.people.models import Person
-from politoscope.planning import bridge
+from politoscope.planning import drafting
 from politoscope.planning.enums import StepKind
 from politoscope.planning.errors import PlanError
 from politoscope.planning.models import Occurrence, Step
@@ -22,7 +23,7 @@ from politoscope.planning.queries.state import plan_state
 from politoscope.planning.services.board import occurrence_key
 from politoscope.planning.services.frame_changes import FrameChange, apply_changes, span_change, time_change
 from politoscope.planning.services.steps import Desk, open_desk, reload_frame, take_step
-from politoscope.planning.state import State
+from politoscope.planning.state import CardKey, State
 from politoscope.proposals.models import Proposal
 from politoscope.proposals.services.life import withdraw_proposal
 from politoscope.proposals.services.merging import merge_proposals
@@ -38,6 +39,19 @@ def lose_room(*, edition: Edition, actor: Person | None, room: Room, starts_at: 
     return _repair(
         desk, "lose_room", actor, now, frame=[span_change("closure", room, starts_at, None)], about=room.name
     )
+
+
+@transaction.atomic
+def open_room(
+    *, edition: Edition, actor: Person, name: str, capacity: int, features: Sequence[str], now: datetime
+) -> Step | None:
+    """Add a room and place what waits. Undoing the step empties the room again; the room itself stays."""
+    values = {"name": name, "capacity": capacity, "features": list(features)}
+    add_part(part=Room(edition=edition, position=edition.rooms.count()), actor=actor, values=values, now=now)
+    desk = open_desk(edition)
+    after = _by_key(desk, drafting.fill(plan_state(edition, now=now)))
+    details = {"repair": "open_room", "about": name}
+    return take_step(desk, kind=StepKind.REPAIR, author=actor, now=now, after=after, details=details)
 
 
 @transaction.atomic
@@ -203,14 +217,17 @@ def _repair(
     """Change the frame, then move what can no longer stay."""
     apply_changes(desk.edition, frame)
     desk = reload_frame(desk)
-    after = _by_key(desk, bridge.repair_plan(plan_state(desk.edition, now=now)))
+    after = _by_key(desk, drafting.repair(plan_state(desk.edition, now=now)))
     details = {"repair": code, "frame": frame, "about": about}
     return take_step(desk, kind=StepKind.REPAIR, author=actor, now=now, after=after, details=details)
 
 
-def _by_key(desk: Desk, positions: dict[Any, Position]) -> dict[int, Position]:
-    keys = {(one.proposal_id, one.number): key for key, one in desk.occurrences.items()}
-    return {keys[card]: position for card, position in positions.items()}
+def _by_key(desk: Desk, positions: dict[CardKey, Position]) -> dict[int, Position]:
+    proposals = Proposal.objects.in_bulk([proposal for proposal, _number in positions])
+    return {
+        occurrence_key(desk, proposals[proposal], number, is_leaving=True): position
+        for (proposal, number), position in positions.items()
+    }
 
 
 def _new_occurrence(desk: Desk, model: Occurrence, position: Position) -> Occurrence:
@@ -240,7 +257,7 @@ def _at_best_cell(desk: Desk, key: int, position: Position, now: datetime) -> Po
     one = desk.occurrences[key]
     card_key = (one.proposal_id, one.number)
     state: State = plan_state(desk.edition, now=now).moved({card_key: position.waiting()})
-    cell = bridge.best_cell(state, card_key)
+    cell = drafting.best_cell(state, card_key)
     return position.waiting() if cell is None else position.at(*cell)
 
 

@@ -184,7 +184,7 @@ def _write(
         after={"version": version, "changes": len(moves), **details},
         now=now,
     )
-    publish(desk.edition, "draft-plan")
+    publish(desk.edition, *(("draft-plan", "plan") if details.get("frame") else ("draft-plan",)))
     return step
 
 

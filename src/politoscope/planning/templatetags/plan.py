@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
 
@@ -10,8 +11,11 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import pgettext
 
+from politoscope.editions.enums import Feature
+from politoscope.editions.models import Room
+from politoscope.planning.advice import Objection
 from politoscope.planning.differences import Difference
-from politoscope.planning.words import spell_difference
+from politoscope.planning.words import day_and_clock, spell_difference, spell_objection
 
 register = template.Library()
 
@@ -47,3 +51,27 @@ def zone_name(instant: datetime) -> str:
 def in_words(one: Difference) -> str:
     """Say what happened to a session."""
     return spell_difference(one)
+
+
+@register.filter
+def objection(one: Objection) -> str:
+    """Say why a cell is not good for a card."""
+    return spell_objection(one)
+
+
+@register.filter
+def short_moment(instant: datetime) -> str:
+    """Return weekday and time."""
+    return day_and_clock(instant)
+
+
+@register.filter
+def at(mapping: Mapping[Any, Any], key: Any) -> Any:
+    """Look a key up."""
+    return mapping.get(key)
+
+
+@register.filter
+def feature_names(room: Room) -> list[str]:
+    """Return the equipment of a room in words."""
+    return [str(Feature(code).label) for code in room.features if code in Feature.values]

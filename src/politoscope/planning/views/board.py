@@ -3,38 +3,44 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import datetime
 from functools import wraps
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.vary import vary_on_headers
 
 from politoscope.editions.access import allow
 from politoscope.editions.models import Edition
 from politoscope.planning import services
+from politoscope.planning.bridge.advice import advise
 from politoscope.planning.errors import PlanConflict, PlanError
 from politoscope.planning.forms import MoveForm
 from politoscope.planning.policies import may_plan
 from politoscope.planning.queries.board import board_of
 from politoscope.planning.queries.state import plan_state
+from politoscope.planning.words import spell_advice
 from politoscope.proposals.models import Proposal
 
 
 @allow(may_plan, staff=True)
 @require_safe
+@vary_on_headers("HX-Request")
 def board(request: HttpRequest, edition: Edition) -> HttpResponse:
-    """Show the draft as it is now."""
-    return render(request, "planning/board.html", {"board": board_of(edition, now=timezone.now())})
+    """Show the draft as it is now; scripts fetch the board without the page around it."""
+    template = "planning/board.html#board" if request.headers.get("HX-Request") else "planning/board.html"
+    return render(request, template, {"board": board_of(edition, person=request.user, now=timezone.now())})
 
 
 @allow(may_plan, staff=True)
 @require_http_methods(["GET", "HEAD", "POST"])
 def move(request: HttpRequest, edition: Edition, code: str) -> HttpResponse:
-    """Move a session to a room and a slot by a form that needs no script."""
+    """Move a session to a room and a slot by a form that needs no script; scripts get the answer as JSON."""
     now = timezone.now()
     proposal, number = find_session(edition, code)
     state = plan_state(edition, now=now)
@@ -48,13 +54,58 @@ def move(request: HttpRequest, edition: Edition, code: str) -> HttpResponse:
         except PlanError as error:
             form.add_plan_error(error)
         else:
-            messages.success(request, _("“%(title)s” is in its new place.") % {"title": proposal.title})
-            return redirect("planning:board", edition.slug)
+            where = form.where()
+            return done(request, edition, _("“%(title)s”: %(where)s.") % {"title": proposal.title, "where": where})
+    if request.method == "POST" and request.headers.get("HX-Request"):
+        message = " ".join(str(one) for errors in form.errors.values() for one in errors)
+        return JsonResponse({"message": message, "is_error": True}, status=409 if is_conflict(form) else 422)
     status = 200 if request.method != "POST" else 409 if is_conflict(form) else 422
-    return render(request, "planning/move.html", {"form": form, "card": card, "code": code}, status=status)
+    context = {"form": form, "card": card, "choices": form.choices()}
+    return render(request, "planning/move.html", context, status=status)
 
 
-def _place(edition: Edition, request: HttpRequest, proposal: Proposal, number: int, form: MoveForm, now: Any) -> None:
+@allow(may_plan, staff=True)
+@require_safe
+def cell_advice(request: HttpRequest, edition: Edition, code: str) -> JsonResponse:
+    """Say for every cell what placing the session there would do: shown while its card is held."""
+    proposal, number = find_session(edition, code)
+    state = plan_state(edition, now=timezone.now())
+    if state.card((proposal.pk, number)) is None:
+        raise Http404(f"{code} is not on the board")
+    seats = {room.pk: room.capacity for room in state.frame.rooms}
+    cells = [
+        {
+            "slot": one.slot,
+            "room": one.room,
+            "text": spell_advice(one, seats[one.room]),
+            "level": "impossible" if one.is_impossible else "warned" if one.objections else "good",
+            "is_best": one.is_best,
+        }
+        for one in advise(state, (proposal.pk, number))
+    ]
+    return JsonResponse({"version": state.version, "cells": cells})
+
+
+def done(request: HttpRequest, edition: Edition, message: str) -> HttpResponse:
+    """Answer a command: back to the board with a message, or the message alone for a script."""
+    if request.headers.get("HX-Request"):
+        return JsonResponse({"message": message, "is_error": False})
+    messages.success(request, message)
+    return redirect("planning:board", edition.slug)
+
+
+def failed(request: HttpRequest, edition: Edition, error: PlanError) -> HttpResponse:
+    """Answer a command that was not carried out."""
+    if request.headers.get("HX-Request"):
+        status = 409 if isinstance(error, PlanConflict) else 422
+        return JsonResponse({"message": error.message, "is_error": True}, status=status)
+    messages.error(request, error.message)
+    return redirect("planning:board", edition.slug)
+
+
+def _place(
+    edition: Edition, request: HttpRequest, proposal: Proposal, number: int, form: MoveForm, now: datetime
+) -> None:
     values = form.cleaned_data
     other = form.card_there()
     common = {"edition": edition, "actor": request.user, "now": now, "seen": values["seen"]}
@@ -81,7 +132,7 @@ def find_session(edition: Edition, code: str) -> tuple[Proposal, int]:
     return proposal, int(occurrence or 1)
 
 
-def _command(service: Callable[..., Any], said: Callable[[], str]) -> Callable[..., HttpResponse]:
+def _session_command(service: Callable[..., Any], said: Callable[[], str]) -> Callable[..., HttpResponse]:
     """Make the view of a one-button command on one session."""
 
     @allow(may_plan, staff=True)
@@ -92,29 +143,31 @@ def _command(service: Callable[..., Any], said: Callable[[], str]) -> Callable[.
         try:
             service(edition=edition, actor=request.user, proposal=proposal, occurrence=number, now=timezone.now())
         except PlanError as error:
-            messages.error(request, error.message)
-        else:
-            messages.success(request, said() % {"title": proposal.title})
-        return redirect("planning:board", edition.slug)
+            return failed(request, edition, error)
+        return done(request, edition, said() % {"title": proposal.title})
 
     return view
 
 
-park = _command(services.park_session, lambda: _("“%(title)s” is in the parking lot."))
-unpark = _command(services.unpark_session, lambda: _("“%(title)s” waits for a place."))
-pin = _command(services.pin_session, lambda: _("“%(title)s” is pinned."))
-unpin = _command(services.unpin_session, lambda: _("“%(title)s” can be moved by planning runs again."))
+def _plan_command(service: Callable[..., Any], said: Callable[[], str]) -> Callable[..., HttpResponse]:
+    """Make the view of a one-button command on the whole plan."""
+
+    @allow(may_plan, staff=True)
+    @require_POST
+    @wraps(service, assigned=("__doc__", "__name__"))
+    def view(request: HttpRequest, edition: Edition) -> HttpResponse:
+        try:
+            service(edition=edition, actor=request.user, now=timezone.now())
+        except PlanError as error:
+            return failed(request, edition, error)
+        return done(request, edition, said())
+
+    return view
 
 
-@allow(may_plan, staff=True)
-@require_POST
-def draft(request: HttpRequest, edition: Edition) -> HttpResponse:
-    """Place every session that waits."""
-    try:
-        step = services.draft_plan(edition=edition, actor=request.user, now=timezone.now())
-    except PlanError as error:
-        messages.error(request, error.message)
-    else:
-        placed = step.changes.count() if step else 0
-        messages.info(request, _("Sessions placed: %(count)d.") % {"count": placed})
-    return redirect("planning:board", edition.slug)
+park = _session_command(services.park_session, lambda: _("“%(title)s” is in the parking lot."))
+unpark = _session_command(services.unpark_session, lambda: _("“%(title)s” waits for a place."))
+pin = _session_command(services.pin_session, lambda: _("“%(title)s” is pinned."))
+unpin = _session_command(services.unpin_session, lambda: _("Planning runs may move “%(title)s” again."))
+undo = _plan_command(services.undo_step, lambda: _("The last step is undone."))
+redo = _plan_command(services.redo_step, lambda: _("The step is done again."))

@@ -12,7 +12,9 @@ from django.views.decorators.http import require_http_methods
 from politoscope.editions.access import allow
 from politoscope.editions.models import Edition
 from politoscope.planning.forms import PublishForm
+from politoscope.planning.models import SessionPlan
 from politoscope.planning.policies import may_plan
+from politoscope.planning.queries.spots import unpublished_differences
 from politoscope.planning.services import publish_plan
 
 
@@ -31,4 +33,10 @@ def publish(request: HttpRequest, edition: Edition) -> HttpResponse:
         )
         messages.success(request, _("Revision %(number)d is published.") % {"number": publication.number})
         return redirect("planning:board", edition.slug)
-    return render(request, "planning/publish.html", {"form": form}, status=422 if form.is_bound else 200)
+    plan = SessionPlan.objects.filter(edition=edition).first()
+    context = {
+        "form": form,
+        "latest": plan.publications.order_by("-number").first() if plan else None,
+        "changes": unpublished_differences(plan) if plan else [],
+    }
+    return render(request, "planning/publish.html", context, status=422 if form.is_bound else 200)

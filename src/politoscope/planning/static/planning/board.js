@@ -1,0 +1,286 @@
+// The board: a card moves by drag, by tap card then tap cell, and by keyboard; the form "Move to …" needs none of this.
+// While a card is held every cell says what placing it there would do. The server decides; this file only asks.
+
+export function mount(element) {
+  new Board(element).start();
+}
+
+class Board {
+  constructor(element) {
+    this.element = element;
+    this.words = element.dataset;
+    this.target = element.querySelector('[data-target]');
+    this.bar = element.querySelector('[data-held]');
+    this.held = null;
+    this.advice = new Map(); // code of the card → promise of the cells, for the version on the screen
+  }
+
+  start() {
+    this.enable();
+    this.element.addEventListener('click', event => this.click(event));
+    this.element.addEventListener('submit', event => this.submit(event));
+    document.addEventListener('keydown', event => this.key(event));
+    for (const name of ['dragstart', 'dragover', 'dragleave', 'drop', 'dragend']) {
+      this.element.addEventListener(name, event => this[name](event));
+    }
+    this.element.querySelector('[data-live]').addEventListener('changed', () => this.others());
+    this.element.querySelector('[data-cancel]').addEventListener('click', () => this.putBack());
+  }
+
+  // What only works with this script appears with it.
+  enable() {
+    for (const button of this.target.querySelectorAll('[data-take]')) button.hidden = false;
+    for (const card of this.cards()) card.draggable = true;
+    this.advice.clear();
+  }
+
+  cards() { return this.target.querySelectorAll('[data-card]'); }
+  cells() { return this.target.querySelectorAll('[data-cell]'); }
+  card(code) { return this.target.querySelector(`[data-card="${CSS.escape(code)}"]`); }
+  url(code, what) { return `${this.words.url}sessions/${code}/${what}/`; }
+  get version() { return this.target.querySelector('[data-version]').dataset.version; }
+
+  // Holding a card
+
+  async hold(card) {
+    this.letGo();
+    this.held = {code: card.dataset.card, title: card.dataset.title};
+    card.classList.add('bc-card--held');
+    this.element.classList.add('bc-board--holding');
+    this.bar.hidden = false;
+    const text = this.words.wordsHeld.replace('{title}', this.held.title);
+    this.bar.querySelector('[data-held-text]').textContent = text;
+    this.say(text);
+    for (const cell of this.cells()) this.offer(cell, card);
+    this.parking()?.append(this.button('data-park-here', this.words.wordsHere));
+    const {code} = this.held;
+    const cells = await this.ask(code);
+    if (this.held?.code === code) for (const one of cells) this.show(one);
+  }
+
+  ask(code) {
+    if (!this.advice.has(code)) {
+      const answer = fetch(this.url(code, 'advice'), {headers: {Accept: 'application/json'}})
+        .then(response => (response.ok ? response.json() : {cells: []}))
+        .then(data => data.cells).catch(() => []);
+      this.advice.set(code, answer);
+    }
+    return this.advice.get(code);
+  }
+
+  offer(cell, card) {
+    if (cell.contains(card)) return;
+    const button = this.button('data-here', this.words.wordsHere);
+    button.append(this.hidden(cell.dataset.label));
+    cell.append(button);
+  }
+
+  show({slot, room, text, level, is_best: isBest}) {
+    const cell = this.target.querySelector(`[data-slot="${slot}"][data-room="${room}"]`);
+    const button = cell?.querySelector('[data-here]');
+    if (!button) return;
+    cell.dataset.level = isBest ? 'best' : level;
+    const label = isBest ? this.words.wordsBest : level === 'warned' ? this.words.wordsAnyway : this.words.wordsHere;
+    button.replaceChildren(label, this.hidden(cell.dataset.label));
+    button.disabled = level === 'impossible';
+    const note = document.createElement('p');
+    note.className = 'bc-board__advice';
+    note.id = `advice-${slot}-${room}`;
+    note.textContent = text;
+    button.setAttribute('aria-describedby', note.id);
+    button.after(note);
+  }
+
+  button(mark, label) {
+    const button = document.createElement('button');
+    button.type = 'button';
+    button.className = 'bc-board__here';
+    button.setAttribute(mark, '');
+    button.textContent = label;
+    return button;
+  }
+
+  hidden(text) {
+    const span = document.createElement('span');
+    span.className = 'kern-sr-only';
+    span.textContent = ` ${text}`;
+    return span;
+  }
+
+  parking() { return this.target.querySelector('[data-parking]'); }
+
+  letGo() {
+    this.held = null;
+    this.bar.hidden = true;
+    this.element.classList.remove('bc-board--holding');
+    for (const made of this.target.querySelectorAll('.bc-board__here, .bc-board__advice')) made.remove();
+    for (const cell of this.cells()) { delete cell.dataset.level; cell.classList.remove('bc-board__cell--over'); }
+    for (const card of this.cards()) card.classList.remove('bc-card--held');
+    if (this.missed) { this.missed = false; this.refresh(); }
+  }
+
+  putBack() {
+    if (!this.held) return;
+    const {code, title} = this.held;
+    this.letGo();
+    this.say(this.words.wordsBack.replace('{title}', title));
+    this.focus(code);
+  }
+
+  // Tap, keyboard
+
+  click(event) {
+    const take = event.target.closest('[data-take]');
+    const cell = event.target.closest('[data-cell]');
+    if (take) {
+      const card = take.closest('[data-card]');
+      if (this.held?.code === card.dataset.card) this.putBack();
+      else this.hold(card);
+    } else if (this.held && event.target.closest('[data-park-here]')) {
+      this.park();
+    } else if (this.held && cell && !event.target.closest('a, summary, details, form')) {
+      const button = cell.querySelector('[data-here]');
+      if (button && !button.disabled) this.place(cell);
+    }
+  }
+
+  key(event) {
+    if (!this.held) return;
+    if (event.key === 'Escape') this.putBack();
+    const step = {ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1]}[event.key];
+    const cell = document.activeElement.closest?.('[data-cell]');
+    if (!step || !cell) return; // arrows are a short cut: Tab reaches every cell too (A-21)
+    const next = this.neighbour(cell, step);
+    if (next) { event.preventDefault(); next.focus(); }
+  }
+
+  neighbour(cell, [right, down]) {
+    let row = cell.parentElement;
+    let place = [...row.querySelectorAll('[data-cell]')].indexOf(cell);
+    for (let tries = 0; tries < 50; tries += 1) {
+      place += right;
+      if (down) do row = down > 0 ? row?.nextElementSibling : row?.previousElementSibling; while (row && !row.querySelector('[data-cell]'));
+      const found = row?.querySelectorAll('[data-cell]')[place];
+      if (!found) return null;
+      const button = found.querySelector('[data-here]:not(:disabled)');
+      if (button) return button;
+    }
+    return null;
+  }
+
+  // Drag: acts on release; the browser's own Esc cancels.
+
+  dragstart(event) {
+    const card = event.target.closest?.('[data-card]');
+    if (!card) return;
+    event.dataTransfer.effectAllowed = 'move';
+    event.dataTransfer.setData('text/plain', card.dataset.title);
+    setTimeout(() => this.hold(card)); // changing the page inside dragstart would end the drag
+  }
+
+  dragover(event) {
+    const place = event.target.closest?.('[data-cell], [data-parking]');
+    if (!this.held || !place) return;
+    const button = place.querySelector('[data-here], [data-park-here]');
+    if (!button || button.disabled) return;
+    event.preventDefault();
+    place.classList.add('bc-board__cell--over');
+  }
+
+  dragleave(event) {
+    const place = event.target.closest?.('[data-cell], [data-parking]');
+    if (place && !place.contains(event.relatedTarget)) place.classList.remove('bc-board__cell--over');
+  }
+
+  drop(event) {
+    const place = event.target.closest?.('[data-cell], [data-parking]');
+    if (!this.held || !place) return;
+    event.preventDefault();
+    if (place.matches('[data-parking]')) this.park();
+    else this.place(place);
+  }
+
+  dragend() { setTimeout(() => this.held && !this.isSending && this.letGo(), 50); }
+
+  // Asking the server
+
+  place(cell) {
+    const {slot, room} = cell.dataset;
+    return this.send(this.url(this.held.code, 'move'), {slot, room, is_swap: 'on', seen: this.version}, this.held.code);
+  }
+
+  park() { return this.send(this.url(this.held.code, 'park'), {}, this.held.code); }
+
+  // One-button forms inside the board go the same way, so that the page stays where it is.
+  submit(event) {
+    const form = event.target;
+    if (!this.target.contains(form) || form.method !== 'post' || !form.action.startsWith(location.origin + this.words.url)) return;
+    if (form.action.includes('/publish/')) return;
+    event.preventDefault();
+    const code = form.closest('[data-card]')?.dataset.card;
+    this.send(form.action, Object.fromEntries(new FormData(form)), code);
+  }
+
+  async send(url, values, code) {
+    this.isSending = true;
+    try {
+      const response = await fetch(url, {
+        method: 'POST',
+        headers: {'HX-Request': 'true', 'X-CSRFToken': this.words.token, Accept: 'application/json'},
+        body: new URLSearchParams(values),
+      });
+      const answer = await response.json();
+      this.letGo();
+      await this.refresh();
+      this.say(answer.message, answer.is_error);
+      if (answer.is_error) this.complain(answer.message);
+    } catch {
+      this.letGo();
+      this.say(this.words.wordsOffline, true);
+      this.complain(this.words.wordsOffline);
+    } finally {
+      this.isSending = false;
+    }
+    if (code) this.focus(code);
+  }
+
+  async others() {
+    if (this.held || this.isSending) { this.missed = true; return; }
+    if (await this.refresh()) this.say(this.words.wordsUpdated);
+  }
+
+  // Fetches the board as it is now; focus stays on the card or control it was on.
+  async refresh() {
+    const response = await fetch(this.words.url, {headers: {'HX-Request': 'true'}});
+    if (!response.ok) return false;
+    const before = this.version;
+    const html = new DOMParser().parseFromString(await response.text(), 'text/html');
+    const fresh = html.querySelector('[data-version]');
+    if (!fresh) return false;
+    const focused = document.activeElement;
+    const inside = this.target.contains(focused);
+    const opened = [...this.target.querySelectorAll('details[open]')].map(one => one.closest('[data-card]')?.dataset.card);
+    const scrolled = [...this.target.querySelectorAll('.bc-board__scroll')].map(one => one.scrollLeft);
+    this.target.replaceChildren(fresh);
+    this.enable();
+    this.target.querySelectorAll('.bc-board__scroll').forEach((one, place) => { one.scrollLeft = scrolled[place] ?? 0; });
+    for (const code of opened) if (code) this.card(code)?.querySelector('details')?.setAttribute('open', '');
+    if (inside) (document.getElementById(focused.id) ?? this.target.querySelector(`#${CSS.escape(focused.closest('[data-card]')?.id ?? 'none')} summary`))?.focus({preventScroll: true});
+    return before !== this.version;
+  }
+
+  complain(message) {
+    const box = document.createElement('p');
+    box.className = 'bc-board__trouble';
+    box.textContent = message;
+    this.element.querySelector('.bc-board__trouble')?.remove();
+    this.bar.after(box);
+    setTimeout(() => box.remove(), 15_000);
+  }
+
+  focus(code) { this.card(code)?.querySelector('[data-take]')?.focus({preventScroll: true}); }
+
+  say(text, isUrgent = false) {
+    this.element.dispatchEvent(new CustomEvent('announce', {bubbles: true, detail: {text, isUrgent}}));
+  }
+}
