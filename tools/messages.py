@@ -1,4 +1,4 @@
-"""The message catalogues: ``python tools/messages.py compile|check|collect``.
+"""The message catalogues: ``python tools/messages.py compile|check|collect [APP …]``.
 
 One catalogue per app and language. ``de`` is complete; ``de_DU`` (German with Du) holds only what differs from it.
 Babel does all of it, so no system tool is needed: Django's own template lexer turns a template into text that
@@ -10,7 +10,7 @@ from __future__ import annotations
 import io
 import re
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from babel.messages.catalog import Catalog, Message
@@ -31,6 +31,11 @@ PLACEHOLDER = re.compile(r"%\(\w+\)[sdf]|%[sd]|\{\w+\}")
 INDENTATION = re.compile(r"^[ \t]+", re.MULTILINE)
 HEADER = "# Messages of politoscope.{app}, {locale}. Source strings are English; words follow docs/glossary.md."
 PLURALS = "nplurals=2; plural=(n != 1);"
+UNKNOWN_PLURALS = b"nplurals=INTEGER; plural=EXPRESSION;"
+"""What gettext's own tools write into a new catalogue of de_DU, a locale they do not know."""
+NOISE = re.compile(
+    rb'^"(Project-Id|Report-Msgid|POT-Creation|PO-Revision|Last-Tr|Language-Team|Generated)[^\n]*\n', re.M
+)
 Key = tuple[str, str]
 
 
@@ -50,9 +55,9 @@ def is_complete(message: Message) -> bool:
     return all(translations(message)) and not message.fuzzy
 
 
-def apps() -> list[Path]:
-    """Return the folders of all apps, in alphabetical order."""
-    return sorted(path.parent for path in PRODUCT.glob("*/apps.py"))
+def apps(names: Sequence[str] = ()) -> list[Path]:
+    """Return the folders of the named apps, or of all, in alphabetical order."""
+    return sorted(path.parent for path in PRODUCT.glob("*/apps.py") if not names or path.parent.name in names)
 
 
 def sources(app: Path) -> Iterator[Path]:
@@ -93,13 +98,13 @@ def read(path: Path) -> Catalog:
     """Return a catalogue; an empty one when there is none."""
     if not path.exists():
         return Catalog()
-    with path.open("rb") as file:
-        return read_po(file)
+    text = path.read_bytes().replace(UNKNOWN_PLURALS, PLURALS.encode())
+    return read_po(io.BytesIO(text))
 
 
-def compile_all() -> int:
+def compile_all(names: Sequence[str] = ()) -> int:
     """Write the binary catalogues that Django loads. They are never committed."""
-    for path in sorted(PRODUCT.glob("*/locale/*/LC_MESSAGES/django.po")):
+    for path in sorted(path for app in apps(names) for path in app.glob("locale/*/LC_MESSAGES/django.po")):
         with path.with_suffix(".mo").open("wb") as file:
             write_mo(file, read(path))
     return 0
@@ -121,9 +126,7 @@ def faults(app: Path) -> Iterator[str]:
         there = {key(message) for message in catalog}
         if locale == COMPLETE:
             yield from (f"{app.name} {locale}: missing {source!r}" for _, source in sorted(wanted - there))
-        yield from (
-            f"{app.name} {locale}: gone from the source {source!r}" for _, source in sorted(there - wanted)
-        )
+        yield from (f"{app.name} {locale}: gone from the source {source!r}" for _, source in sorted(there - wanted))
         for message in catalog:
             if not is_complete(message):
                 yield f"{app.name} {locale}: untranslated or fuzzy {key(message)[1]!r}"
@@ -131,9 +134,9 @@ def faults(app: Path) -> Iterator[str]:
                 yield f"{app.name} {locale}: other placeholders than {key(message)[1]!r}"
 
 
-def check_all() -> int:
+def check_all(names: Sequence[str] = ()) -> int:
     """Print every fault; succeed when there is none."""
-    found = [fault for app in apps() for fault in faults(app)]
+    found = [fault for app in apps(names) for fault in faults(app)]
     for fault in found:
         print(fault)
     if found:
@@ -141,9 +144,16 @@ def check_all() -> int:
     return 1 if found else 0
 
 
-def collect_all() -> int:
+def written(catalog: Catalog) -> bytes:
+    """Return the text of a catalogue without the header lines that change with every call or say nothing."""
+    file = io.BytesIO()
+    write_po(file, catalog, width=0, no_location=True)
+    return NOISE.sub(b"", file.getvalue())
+
+
+def collect_all(names: Sequence[str] = ()) -> int:
     """Bring the catalogues in line with the source: new texts empty, old ones gone, translations kept."""
-    for app in apps():
+    for app in apps(names):
         template = collected(app)
         for locale in (COMPLETE, PARTIAL):
             path = catalogue_path(app, locale)
@@ -163,8 +173,7 @@ def collect_all() -> int:
                     renewed.add(message.id, string, context=message.context, flags=message.flags)
             if len(renewed):
                 path.parent.mkdir(parents=True, exist_ok=True)
-                with path.open("wb") as file:
-                    write_po(file, renewed, width=0, no_location=True)
+                path.write_bytes(written(renewed))
             elif path.exists():
                 path.unlink()
     return 0
@@ -172,6 +181,6 @@ def collect_all() -> int:
 
 if __name__ == "__main__":
     actions = {"compile": compile_all, "check": check_all, "collect": collect_all}
-    if len(sys.argv) != 2 or sys.argv[1] not in actions:
+    if len(sys.argv) < 2 or sys.argv[1] not in actions:
         sys.exit(__doc__)
-    raise SystemExit(actions[sys.argv[1]]())
+    raise SystemExit(actions[sys.argv[1]](sys.argv[2:]))
