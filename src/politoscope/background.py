@@ -110,12 +110,16 @@ class Worker(threading.Thread):
 
 def chores() -> list[Chore]:
     """Return what is done again and again; each says for itself whether there is something to do."""
+    from politoscope.audit.services import forget_old_entries
+    from politoscope.mail.services import forget_old_mails
     from politoscope.mail.tasks import send_due_mails
 
     return [
         Chore(every=timedelta(minutes=5), action=take_up_lost_tasks),
         Chore(every=timedelta(seconds=30), action=send_due_mails.call),
         Chore(every=timedelta(hours=12), action=forget_done_tasks),
+        Chore(every=timedelta(hours=12), action=lambda: forget_old_mails(now=timezone.now())),
+        Chore(every=timedelta(hours=12), action=lambda: forget_old_entries(now=timezone.now())),
     ]
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -14,6 +14,9 @@ from politoscope.audit.chain import digest_of
 from politoscope.audit.models import AuditChain, AuditCut, AuditEntry
 from politoscope.audit.personal import split_values
 from politoscope.audit.querysets import chain_of
+
+KEPT = timedelta(days=365)
+"""How long the log remembers (P-07)."""
 
 
 @transaction.atomic
@@ -86,3 +89,9 @@ def cut_before(*, chain: UUID, instant: datetime, now: datetime) -> int:
     AuditCut.objects.create(chain=chain, sequence=last.sequence, digest=last.digest, cut_at=now)
     removed, _ = AuditEntry.objects.filter(chain=chain, sequence__lte=last.sequence).delete()
     return removed
+
+
+def forget_old_entries(*, now: datetime) -> int:
+    """End the retention of every chain; returns how many entries went."""
+    chains = list(AuditChain.objects.values_list("id", flat=True))
+    return sum(cut_before(chain=chain, instant=now - KEPT, now=now) for chain in chains)

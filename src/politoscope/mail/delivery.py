@@ -10,8 +10,10 @@ from __future__ import annotations
 
 import logging
 import smtplib
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from email.utils import format_datetime
+from typing import Any
 
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives, get_connection
@@ -21,29 +23,35 @@ from django.utils import timezone
 
 from politoscope.mail.enums import MailState
 from politoscope.mail.models import OutboxMail
+from politoscope.mail.problems import INTERRUPTED, code_for
 
 log = logging.getLogger(__name__)
 
 PAUSES = tuple(timedelta(minutes=minutes) for minutes in (1, 5, 15, 60, 240, 720))
 """How long to wait after the first, second, … attempt that failed for now."""
 CLAIM_LAPSES = timedelta(minutes=5)
+TIMEOUT_SECONDS = 30
 
 
-def deliver_due(*, now: datetime) -> int:
-    """Send what is due, one mail after another over one connection; returns how many left."""
-    recover(now=now)
-    expire(now=now)
+def deliver_due(*, clock: Callable[[], datetime]) -> int:
+    """Send what is due, one mail after another over one connection; returns how many left.
+
+    ``clock`` is asked again for each mail: with a slow mail server a long list takes longer than a claim lasts.
+    """
+    recover(now=clock())
+    expire(now=clock())
     sent = 0
     transport: BaseEmailBackend | None = None
+    due = OutboxMail.objects.due(now=clock()).order_by("due_at", "created_at")
     try:
-        for mail_id in OutboxMail.objects.due(now=now).order_by("due_at", "created_at").values_list("id", flat=True):
-            mail = claim(mail_id, now=now)
+        for mail_id in list(due.values_list("id", flat=True)):
+            mail = claim(mail_id, now=clock())
             if mail is None:
                 continue
-            transport = transport or open_transport(mail, now=now)
+            transport = transport or open_transport(mail, now=clock())
             if transport is None:
                 break  # the server is not there: the others wait for the next round
-            sent += hand_over(mail, transport, now=now)
+            sent += hand_over(mail, transport, now=clock())
     finally:
         if transport is not None:
             transport.close()
@@ -54,25 +62,22 @@ def recover(*, now: datetime) -> None:
     """Free what a dead worker held: claims lapse, hand-overs become uncertain."""
     held = OutboxMail.objects.filter(claimed_at__lt=now - CLAIM_LAPSES)
     held.filter(state=MailState.CLAIMED).update(state=MailState.WAITING, claimed_at=None)
-    held.filter(state=MailState.HANDED_OVER).update(
-        state=MailState.UNCERTAIN, claimed_at=None, problem="The server stopped while this mail was being sent."
-    )
+    held.filter(state=MailState.HANDED_OVER).update(state=MailState.UNCERTAIN, claimed_at=None, problem=INTERRUPTED)
 
 
 def expire(*, now: datetime) -> None:
-    """Give up mails that make no sense any more, and take the text of secret ones."""
-    late = OutboxMail.objects.filter(state=MailState.WAITING, expires_at__lte=now)
-    for mail_id, is_secret in late.values_list("id", "is_secret"):
-        row = OutboxMail.objects.filter(id=mail_id, state=MailState.WAITING)
-        row.update(state=MailState.EXPIRED, **(purged() if is_secret else {}))
+    """Give up mails that make no sense any more; the code in a sign-in mail goes, wherever the mail got stuck."""
+    late = OutboxMail.objects.filter(expires_at__lte=now)
+    late.filter(state=MailState.WAITING).update(state=MailState.EXPIRED)
+    late.filter(is_secret=True).exclude(text="", html="").update(**purged())
 
 
-def purged() -> dict[str, str]:
+def purged() -> dict[str, Any]:
     """Return what takes the code out of a sign-in mail. The demo keeps it for the mailbox page."""
-    return {} if settings.DEMO else {"text": "", "html": ""}
+    return {"is_secret": True} if settings.DEMO else {"text": "", "html": ""}
 
 
-def claim(mail_id: object, *, now: datetime) -> OutboxMail | None:
+def claim(mail_id: Any, *, now: datetime) -> OutboxMail | None:
     """Take one waiting mail; of several workers exactly one gets it."""
     row = OutboxMail.objects.filter(id=mail_id, state=MailState.WAITING)
     if not row.update(state=MailState.CLAIMED, claimed_at=now, attempts=F("attempts") + 1):
@@ -82,12 +87,12 @@ def claim(mail_id: object, *, now: datetime) -> OutboxMail | None:
 
 def open_transport(mail: OutboxMail, *, now: datetime) -> BaseEmailBackend | None:
     """Connect to the mail server; if it is not there, the claimed mail goes back and waits."""
-    options = dict(settings.MAIL_TRANSPORT)
+    options = {"timeout": TIMEOUT_SECONDS, **settings.MAIL_TRANSPORT}
     transport = get_connection(options.pop("BACKEND"), fail_silently=False, **options)
     try:
         transport.open()
     except (OSError, smtplib.SMTPException) as error:
-        log.warning("The mail server cannot be reached: %s", describe(error))
+        log.warning("No connection to the mail server: %s", code_for(error))
         postpone(mail, error, now=now)
         return None
     return transport
@@ -105,9 +110,9 @@ def hand_over(mail: OutboxMail, transport: BaseEmailBackend, *, now: datetime) -
     except smtplib.SMTPRecipientsRefused as error:
         settle_refusal(mail, error, code=max(code for code, _ in error.recipients.values()), now=now)
     except (OSError, smtplib.SMTPException) as error:
-        settle(mail, MailState.UNCERTAIN, problem=describe(error))
+        settle(mail, MailState.UNCERTAIN, problem=code_for(error))
     except ValueError as error:  # a header that is none, an address that cannot be encoded
-        settle(mail, MailState.FAILED, problem=describe(error))
+        settle(mail, MailState.FAILED, problem=code_for(error))
     else:
         settle(mail, MailState.SENT, sent_at=now, **(purged() if mail.is_secret else {}))
         return True
@@ -117,7 +122,7 @@ def hand_over(mail: OutboxMail, transport: BaseEmailBackend, *, now: datetime) -
 def settle_refusal(mail: OutboxMail, error: Exception, *, code: int, now: datetime) -> None:
     """The server said no: for now (4xx, tried again) or for good (5xx)."""
     if code >= 500:
-        settle(mail, MailState.FAILED, problem=describe(error))
+        settle(mail, MailState.FAILED, problem=code_for(error))
     else:
         postpone(mail, error, now=now)
 
@@ -125,27 +130,15 @@ def settle_refusal(mail: OutboxMail, error: Exception, *, code: int, now: dateti
 def postpone(mail: OutboxMail, error: Exception, *, now: datetime) -> None:
     """Try again later, longer each time; after the last pause give up."""
     if mail.attempts > len(PAUSES):
-        settle(mail, MailState.FAILED, problem=describe(error))
+        settle(mail, MailState.FAILED, problem=code_for(error))
     else:
-        settle(mail, MailState.WAITING, due_at=now + PAUSES[mail.attempts - 1], problem=describe(error))
+        settle(mail, MailState.WAITING, due_at=now + PAUSES[mail.attempts - 1], problem=code_for(error))
 
 
 def settle(mail: OutboxMail, state: MailState, **values: object) -> None:
     """Write down what became of a mail that this worker holds."""
     held = OutboxMail.objects.filter(id=mail.id, state__in=[MailState.CLAIMED, MailState.HANDED_OVER])
     held.update(**{"state": state, "claimed_at": None, "problem": "", **values})
-
-
-def describe(error: Exception) -> str:
-    """Return what went wrong in a line without the recipient's address."""
-    if isinstance(error, smtplib.SMTPRecipientsRefused):
-        code, _ = next(iter(error.recipients.values()))
-        return f"The mail server refused the recipient ({code})."
-    if isinstance(error, smtplib.SMTPResponseException):
-        return f"The mail server answered {error.smtp_code}."
-    if isinstance(error, OSError) and error.strerror:
-        return f"{type(error).__name__}: {error.strerror}"[:200]
-    return type(error).__name__
 
 
 def message_of(mail: OutboxMail) -> EmailMultiAlternatives:

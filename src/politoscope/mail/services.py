@@ -16,6 +16,9 @@ from politoscope.mail.letters import write_letter
 from politoscope.mail.models import OutboxAttachment, OutboxMail
 from politoscope.mail.tasks import send_due_mails
 
+KEPT = timedelta(days=90)
+"""How long the outbox remembers a mail (P-07)."""
+
 
 @dataclass(frozen=True)
 class Attachment:
@@ -117,3 +120,9 @@ def send_again(*, mail: OutboxMail, edition: Any, actor: Any, now: datetime) -> 
         now=now,
     )
     wake_delivery()
+
+
+def forget_old_mails(*, now: datetime) -> int:
+    """Delete mails whose time is over, whatever became of them; returns how many."""
+    _all, by_model = OutboxMail.objects.filter(created_at__lt=now - KEPT).delete()
+    return by_model.get(OutboxMail._meta.label, 0)

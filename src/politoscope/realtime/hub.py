@@ -72,7 +72,7 @@ class Hub:
             self.streams.setdefault(key, set()).add(stream)
             if key not in self.known:
                 self.mark_changed(key)
-        if self.news_for(stream):
+        if self._current(stream) != stream.told:
             stream.wake.set()
 
     def leave(self, stream: Stream) -> None:
@@ -87,10 +87,11 @@ class Hub:
 
     def news_for(self, stream: Stream) -> bool:
         """Bring what the stream was told up to date and tell whether that changed anything."""
-        current = {topic: self.known.get((stream.edition_id, topic), told) for topic, told in stream.told.items()}
-        is_news = current != stream.told
-        stream.told = current
-        return is_news
+        before, stream.told = stream.told, self._current(stream)
+        return stream.told != before
+
+    def _current(self, stream: Stream) -> Stamps:
+        return {topic: self.known.get((stream.edition_id, topic), told) for topic, told in stream.told.items()}
 
     async def run(self, read: ReadStamps, *, poll_seconds: float) -> None:
         """Read and tell until cancelled. A database that is away is asked again at the next turn."""

@@ -5,6 +5,7 @@ from django.utils.safestring import SafeString
 
 from politoscope.mail.enums import MailState
 from politoscope.mail.models import OutboxMail
+from politoscope.mail.problems import sentence_for
 from politoscope.ui.templatetags.kern import kern_badge
 
 register = template.Library()
@@ -22,6 +23,12 @@ def mail_state(mail: OutboxMail) -> SafeString:
     """Show where a mail is on its way."""
     state = MailState(mail.state)
     return kern_badge(KINDS.get(state, "info"), state.label)
+
+
+@register.filter
+def in_words(problem: str) -> str:
+    """Say why a mail did not leave."""
+    return sentence_for(problem)
 
 
 @register.filter
