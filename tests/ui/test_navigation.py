@@ -54,7 +54,12 @@ def test_address_registered_again_replaces_the_entry() -> None:
     assert [item.label for item in found] == ["Legal", "Privacy"]
 
 
-def test_longest_address_wins_the_mark() -> None:
-    assert navigation._mark_current(
-        [Item("/camp/", "Home", is_current=False), Item("/camp/plan/", "Plan", is_current=False)], "/camp/plan/"
-    ) == [Item("/camp/", "Home", is_current=False), Item("/camp/plan/", "Plan", is_current=True)]
+@pytest.mark.parametrize(
+    ("path", "current"),
+    [("/camp/", ["Home"]), ("/camp/plan/", ["Plan"]), ("/camp/plan/day/2/", ["Day"]), ("/camp/privacy/", [])],
+)
+def test_longest_address_wins_the_mark_and_home_only_its_own(path: str, current: list[str]) -> None:
+    urls = {"Home": "/camp/", "Plan": "/camp/plan/", "Day": "/camp/plan/day/"}
+    found = [Item(url, label, is_current=False) for label, url in urls.items()]
+    marked = navigation._mark_current(found, path, home="/camp/")
+    assert [item.label for item in marked if item.is_current] == current

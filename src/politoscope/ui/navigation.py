@@ -59,11 +59,11 @@ def items(area: Area, *, edition: Any, person: Any, path: str, now: datetime) ->
         and (entry.policy is None or entry.policy(person, edition))
         and (entry.is_shown is None or entry.is_shown(edition, person, now))
     ]
-    return _mark_current(found, path)
+    return _mark_current(found, path, home=f"/{edition.slug}/")
 
 
-def _mark_current(found: list[Item], path: str) -> list[Item]:
-    """Mark the item whose address is the longest beginning of ``path``."""
-    under = [item.url for item in found if path.startswith(item.url)]
+def _mark_current(found: list[Item], path: str, *, home: str) -> list[Item]:
+    """Mark the item whose address is the longest beginning of ``path``; the home page only when it is the page."""
+    under = [item.url for item in found if path.startswith(item.url) and (item.url != home or path == home)]
     current = max(under, key=len, default=None)
     return [replace(item, is_current=item.url == current) for item in found]
