@@ -9,7 +9,7 @@ Pure Python and exact: no clock, no chance, no input or output, nothing to insta
 """
 
 from barcamp_engine.voting.ballot import Ballot, HandCount
-from barcamp_engine.voting.course import Path
+from barcamp_engine.voting.course import Arithmetic
 from barcamp_engine.voting.errors import VotingError
 from barcamp_engine.voting.fairness import Certificate, Claim
 from barcamp_engine.voting.profile import Profile
@@ -19,11 +19,11 @@ from barcamp_engine.voting.tally import Tally, tally
 from barcamp_engine.voting.ties import Ties
 
 __all__ = [
+    "Arithmetic",
     "Ballot",
     "Certificate",
     "Claim",
     "HandCount",
-    "Path",
     "Profile",
     "Reason",
     "ReasonCode",

@@ -13,6 +13,7 @@ from itertools import chain
 import numpy as np
 from numpy.typing import NDArray
 
+from barcamp_engine.voting.contenders import smallest
 from barcamp_engine.voting.electorate import Electorate
 from barcamp_engine.voting.run import Progress, Run, Step, silent
 from barcamp_engine.voting.ties import TieBreak
@@ -58,9 +59,8 @@ class ArrayAccounts:
     def nearly_smallest(self, remaining: NDArray[np.int64]) -> list[int]:
         """Return the proposals whose value could be the smallest."""
         values = (self._costs[remaining] + self._sums[remaining]) / self._support[remaining]
-        smallest = values.min()
         doubt = (4 * self._steps + self._most_ballots + 16) * SAFETY
-        return remaining[values <= smallest * (1 + doubt)].tolist()
+        return remaining[values <= values.min() * (1 + doubt)].tolist()
 
     def numerator(self, proposal: int) -> int:
         """Return cost plus loads, exactly, over the common denominator."""
@@ -101,15 +101,10 @@ def rank(electorate: Electorate, ties: TieBreak, *, progress: Progress = silent)
     in_all = len(remaining)
     steps: list[Step] = []
     while len(remaining):
-        numerator, weight = 0, 0
-        equals: list[int] = []
-        for proposal in accounts.nearly_smallest(remaining):
-            own = accounts.numerator(proposal)
-            difference = own * weight - numerator * support[proposal] if equals else -1
-            if difference < 0:
-                numerator, weight, equals = own, support[proposal], [proposal]
-            elif difference == 0:
-                equals.append(proposal)
+        (numerator, weight), equals = smallest(
+            (proposal, (accounts.numerator(proposal), support[proposal]))
+            for proposal in accounts.nearly_smallest(remaining)
+        )
         winner = min(equals, key=lambda c: ties.key(c, support[c]))
         numerator = numerator * support[winner] // weight
         denominator = accounts.settle(winner, numerator)

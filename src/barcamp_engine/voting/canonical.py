@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections import Counter
 from typing import Any
 
 from barcamp_engine.voting.profile import Profile
@@ -28,10 +29,14 @@ def fingerprint(value: Any) -> str:
 def profile_fingerprint(profile: Profile) -> str:
     """Return a fingerprint of a profile that does not depend on the order of the ballots."""
     hands = profile.hands
+    as_cast = Counter((ballot.choices, ballot.weight) for ballot in profile.ballots)
+    ballots: Counter[tuple[tuple[str, ...], str]] = Counter()
+    for (choices, weight), number in as_cast.items():
+        ballots[tuple(sorted(choices)), str(weight)] += number
     return fingerprint(
         {
             "proposals": list(profile.proposals),
-            "ballots": sorted([sorted(ballot.choices), str(ballot.weight)] for ballot in profile.ballots),
+            "ballots": [[choices, weight, number] for (choices, weight), number in sorted(ballots.items())],
             "costs": {name: str(cost) for name, cost in profile.costs.items()},
             "hosts": dict(profile.hosts),
             "hands": {"people": hands.people, "counts": dict(hands.counts)} if hands else None,

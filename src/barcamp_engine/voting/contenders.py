@@ -45,27 +45,15 @@ class Contenders:
     def __len__(self) -> int:
         return len(self._heap)
 
-    def discard(self, proposal: int) -> None:
-        """Take ``proposal`` out of the running."""
-        self._heap = [entry for entry in self._heap if entry[1] != proposal]
-        heapq.heapify(self._heap)
-
     def take_smallest(self) -> Step | None:
         """Remove and return the proposal of the smallest value; None when nothing is left that can be taken."""
         evaluated = self._evaluate_until_certain()
         if not evaluated:
             return None
-        smallest = min(bound for bound, _, _ in evaluated)
-        numerator, denominator = 0, 0
-        equals: list[int] = []
-        for bound, proposal, (top, bottom) in evaluated:
-            if bound != smallest:
-                continue
-            difference = top * denominator - numerator * bottom if equals else -1
-            if difference < 0:
-                numerator, denominator, equals = top, bottom, [proposal]
-            elif difference == 0:
-                equals.append(proposal)
+        least = min(bound for bound, _, _ in evaluated)
+        (numerator, denominator), equals = smallest(
+            (proposal, value) for bound, proposal, value in evaluated if bound == least
+        )
         winner = min(equals, key=self._prefer)
         for bound, proposal, _ in evaluated:
             if proposal != winner:
@@ -76,16 +64,28 @@ class Contenders:
     def _evaluate_until_certain(self) -> list[tuple[int, int, Value]]:
         """Work out proposals until no remaining bound can undercut the best of them."""
         evaluated: list[tuple[int, int, Value]] = []
-        smallest = None
-        while self._heap and (smallest is None or self._heap[0][0] <= smallest):
+        least = None
+        while self._heap and (least is None or self._heap[0][0] <= least):
             _, proposal = heapq.heappop(self._heap)
             value = self._evaluate(proposal)
             if value is None:
                 continue
             bound = _bound(value)
             evaluated.append((bound, proposal, value))
-            smallest = bound if smallest is None else min(smallest, bound)
+            least = bound if least is None else min(least, bound)
         return evaluated
+
+
+def smallest(candidates: Iterable[tuple[int, Value]]) -> tuple[Value, list[int]]:
+    """Return the smallest value and all that have it, by cross-multiplication; there must be a candidate."""
+    best, equals = (1, 0), list[int]()  # more than any value
+    for proposal, value in candidates:
+        difference = value[0] * best[1] - best[0] * value[1]
+        if difference < 0:
+            best, equals = value, [proposal]
+        elif difference == 0:
+            equals.append(proposal)
+    return best, equals
 
 
 def _bound(value: Value) -> int:

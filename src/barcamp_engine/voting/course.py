@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from enum import StrEnum
 from importlib.util import find_spec
 
@@ -38,7 +38,7 @@ NUMPY_FROM_APPROVALS = 200_000
 """From so many approvals on, loading NumPy pays (see docs/benchmarks/voting.md)."""
 
 
-class Path(StrEnum):
+class Arithmetic(StrEnum):
     """Which code computes sequential Phragmén. Both give the same steps, exactly."""
 
     AUTO = "auto"
@@ -52,12 +52,16 @@ def run_rule(
     ties: TieBreak,
     *,
     seats: int,
-    path: Path = Path.AUTO,
+    eligible: Sequence[int] | None = None,
+    arithmetic: Arithmetic = Arithmetic.AUTO,
     progress: Progress = silent,
 ) -> Run:
-    """Rank the supported proposals by ``rule``."""
+    """Rank the supported proposals by ``rule``.
+
+    ``eligible`` matters only where the reference order fills places with what nobody wants (greedy-cc).
+    """
     if rule is Rule.SEQUENTIAL_PHRAGMEN:
-        if _wants_numpy(path, electorate):
+        if _wants_numpy(Arithmetic(arithmetic), electorate):
             from barcamp_engine.voting import arrays
 
             return arrays.rank(electorate, ties, progress=progress)
@@ -66,13 +70,14 @@ def run_rule(
         return EQUAL_SHARES[rule](electorate, ties, seats, progress=progress)
     running = electorate.supported()
     if rule is Rule.GREEDY_CC and not ties.by_approvals:
-        running = tuple(range(len(electorate.proposals)))  # once all are covered, the libraries fill by index
+        # once everybody is covered, the libraries fill by index
+        running = tuple(range(len(electorate.proposals)) if eligible is None else eligible)
     return thiele.rank(electorate, ties, WORTH[rule](electorate), running=running, progress=progress)
 
 
-def _wants_numpy(path: Path, electorate: Electorate) -> bool:
-    if path is not Path.AUTO:
-        return path is Path.NUMPY
+def _wants_numpy(arithmetic: Arithmetic, electorate: Electorate) -> bool:
+    if arithmetic is not Arithmetic.AUTO:
+        return arithmetic is Arithmetic.NUMPY
     if sum(map(len, electorate.ballots)) < NUMPY_FROM_APPROVALS or find_spec("numpy") is None:
         return False
     from barcamp_engine.voting import arrays

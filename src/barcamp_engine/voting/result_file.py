@@ -128,7 +128,7 @@ def closing_from(data: dict[str, Any]) -> Closing:
         raise DamagedResult(
             f"The file follows version {data['rules_version']} of the rules.", "Use the program published with it."
         )
-    if closing.as_data() != data:
+    if canonical_json(closing.as_data()) != canonical_json(data):
         raise DamagedResult("The closing has entries that do not belong there, or in another order.", ASK)
     return closing
 
@@ -149,5 +149,6 @@ def _check(published: PublishedResult, document: dict[str, Any]) -> None:
         return
     if tuple(receipt(closing.poll, opening.nonce, opening.choices) for opening in openings) != closing.receipts:
         raise DamagedResult("A ballot does not fit its receipt.", ASK)
-    if as_data(count_round(closing, openings, published.dice)) != published.result:
+    recounted = as_data(count_round(closing, openings, published.dice))
+    if canonical_json(recounted) != canonical_json(published.result):
         raise DamagedResult("The recount gives another result than the file says.", ASK)

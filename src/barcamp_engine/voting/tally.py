@@ -9,7 +9,7 @@ from math import floor
 
 from barcamp_engine.voting import fairness
 from barcamp_engine.voting.ballot import Number
-from barcamp_engine.voting.course import EQUAL_SHARES, WORTH, Path, run_rule
+from barcamp_engine.voting.course import EQUAL_SHARES, WORTH, Arithmetic, run_rule
 from barcamp_engine.voting.electorate import Electorate
 from barcamp_engine.voting.errors import InvalidQuorum, InvalidSeats
 from barcamp_engine.voting.missing import Gains, Loads, missing_people
@@ -54,7 +54,7 @@ def tally(
     rule: Rule = Rule.SEQUENTIAL_PHRAGMEN,
     quorum: int = 0,
     ties: Ties,
-    path: Path = Path.AUTO,
+    arithmetic: Arithmetic = Arithmetic.AUTO,
     progress: Progress = silent,
 ) -> Tally:
     """Count a profile: which proposals get the ``seats`` places, in which order, and why.
@@ -67,9 +67,10 @@ def tally(
     _check(profile, seats, quorum)
     electorate = Electorate.of(profile)
     shortfalls = _shortfalls(electorate, profile, quorum)
-    contest = electorate.only([c for c in range(len(profile.proposals)) if c not in shortfalls])
+    eligible = [c for c in range(len(profile.proposals)) if c not in shortfalls]
+    contest = electorate.only(eligible)
     order = ties.among(profile.proposals)
-    run = run_rule(rule, contest, order, seats=seats, path=path, progress=progress)
+    run = run_rule(rule, contest, order, seats=seats, eligible=eligible, arithmetic=arithmetic, progress=progress)
     accepted = _places_filled(contest, run.steps, seats)
     steps = run.steps[:accepted] + tuple(step for step in run.steps[accepted:] if contest.support[step.proposal])
     factor = _real(rule, contest)

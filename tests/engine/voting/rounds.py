@@ -44,7 +44,7 @@ def closed_round(
         topics=listed,
         openings=openings,
         merges=[(ids[0], ids[1]), (ids[1], ids[2])] if topics > 5 else [],
-        withdrawn=ids[3:4] if topics > 5 else [],
+        withdrawn=ids[4:5] if topics > 5 else [],
         hands=hands,
         used_codes=[hashlib.sha256(f"code {number}".encode()).hexdigest() for number in range(people)],
     )

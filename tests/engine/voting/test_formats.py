@@ -47,6 +47,7 @@ CAT = """# NUMBER ALTERNATIVES: 3
 POLIS = """participant,group-id,n-votes,0,1,10
 1,,3,1,-1,0
 2,0,2,,1,1
+3,0,2,,1,1
 """
 
 
@@ -122,7 +123,7 @@ def test_more_categories_than_there_are_is_refused():
 def test_polis_tables_are_read():
     profile = table.read(POLIS.encode())
     assert profile.proposals == ("0", "1", "10")
-    assert ballots(profile) == [(("0",), 1), (("1", "10"), 1)]
+    assert ballots(profile) == [(("0",), 1), (("1", "10"), 1), (("1", "10"), 1)]
 
 
 @pytest.mark.parametrize(

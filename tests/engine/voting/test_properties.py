@@ -154,3 +154,15 @@ def test_many_random_profiles_keep_both_paths_equal():
         assert tally(camp, seats=places, ties=Ties.fingerprint("s"), arithmetic=Arithmetic.NUMPY) == tally(
             camp, seats=places, ties=Ties.fingerprint("s"), arithmetic=Arithmetic.INTEGERS
         )
+
+
+def test_values_closer_than_any_approximation_are_told_apart():
+    """1/w and 1/(w - 1) differ in the 26th digit: bounds and floating point see them as equal."""
+    pytest.importorskip("numpy")
+    weight = 2**52
+    for first, second in (("a", "b"), ("b", "a")):
+        camp = Profile(("a", "b"), (Ballot((first,), weight), Ballot((second,), weight - 1)))
+        for arithmetic in (Arithmetic.INTEGERS, Arithmetic.NUMPY):
+            result = tally(camp, seats=1, ties=Ties.lowest_index(), arithmetic=arithmetic)
+            assert result.ranking == (first, second)
+            assert result.reasons[0].tied == ()

@@ -23,7 +23,6 @@ from fractions import Fraction
 from itertools import chain
 from pathlib import Path
 
-ENGLISH = "--english" in sys.argv
 TOLD_FROM = 5  # how the interested overlap with others is told from so many on; fewer could be recognised
 
 
@@ -31,8 +30,14 @@ class Refused(Exception):
     """The file fails; the message says why."""
 
 
+class Language:
+    """German, unless asked otherwise."""
+
+    is_english = False
+
+
 def say(german: str, english: str) -> str:
-    return english if ENGLISH else german
+    return english if Language.is_english else german
 
 
 # --- 1 to 3: the file, the fingerprint, the receipts ---------------------------------------------------------------
@@ -312,14 +317,14 @@ def check_count(document: dict) -> dict:
         ("ranking", "die Reihenfolge", "the ranking"),
         ("reasons", "die Begründungen", "the reasons"),
     ):
-        if result[part] != document["result"].get(part):
+        if canonical(result[part]) != canonical(document["result"].get(part)):
             raise Refused(
                 say(
                     f"Die Nachzählung ergibt etwas anderes als die Datei: {german} weichen ab.",
                     f"The recount gives another result than the file: {english} differ.",
                 )
             )
-    if result != document["result"]:
+    if canonical(result) != canonical(document["result"]):
         raise Refused(say("Die Nachzählung ergibt andere Zahlen als die Datei.", "The recount gives other numbers."))
     return result
 
@@ -392,13 +397,14 @@ def report(document: dict, result: dict | None) -> None:
         title, people, places = titles[claim["proposal"]], claim["people"], claim["entitled"]
         print(
             say(
-                f"Übergangen: {people} Menschen für „{title}“, ihnen stehen {places} Plätze zu.",
-                f"Passed over: {people} people for '{title}', entitled to {places} places.",
+                f"Übergangen: {people} Menschen für „{title}“, Anspruch auf Plätze: {places}.",
+                f"Passed over: {people} people for '{title}', places they can claim: {places}.",
             )
         )
 
 
 def main(arguments: list[str]) -> int:
+    Language.is_english = "--english" in arguments
     words = [word for word in arguments if word != "--english"]
     own = None
     if "--receipt" in words:

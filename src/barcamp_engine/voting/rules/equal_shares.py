@@ -13,7 +13,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from itertools import count
 from math import gcd, inf
 
 from barcamp_engine.voting.contenders import Contenders, Value
@@ -37,12 +36,11 @@ class Purses:
         cost = self._electorate.costs[proposal] * self._denominator
         weight = self._electorate.support[proposal]
         utility = self._electorate.costs[proposal] if self._utility_is_cost else 1
-        purses = self._purses(proposal)
+        purses = sorted(self._purses(proposal), reverse=True)
         if sum(money * people for money, people in purses) < cost:
             return None
-        for money, people in sorted(purses):
-            if cost <= money * weight:
-                break
+        while cost > purses[-1][0] * weight:  # the poorest cannot pay the full price and give all they have
+            money, people = purses.pop()
             cost -= money * people
             weight -= people
         return cost, weight * utility * self._denominator
@@ -127,13 +125,14 @@ def rank_with_increments(electorate: Electorate, ties: TieBreak, seats: int, *, 
     """
     supported = electorate.supported()
     target = min(seats * electorate.cost_unit, sum(electorate.costs[c] for c in supported))
-    for money in count(seats):
+    money = seats
+    while True:
         bought = buy(electorate, ties, Purses(electorate, money), seats=seats)
         spent = sum(electorate.costs[step.proposal] for step in bought.steps)
         if spent == target or bought.is_blocked:
-            break
+            return Run(bought.steps + _by_approvals(electorate, ties, bought.steps))
+        money += 1
         progress(spent, target)
-    return Run(bought.steps + _by_approvals(electorate, ties, bought.steps))
 
 
 def _by_approvals(electorate: Electorate, ties: TieBreak, bought: Sequence[Step]) -> tuple[Step, ...]:

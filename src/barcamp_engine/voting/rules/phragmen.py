@@ -17,7 +17,7 @@ from fractions import Fraction
 from barcamp_engine.voting.contenders import Contenders, Value
 from barcamp_engine.voting.electorate import Electorate, whole_numbers
 from barcamp_engine.voting.run import Progress, Run, Step, silent
-from barcamp_engine.voting.ties import TieBreak
+from barcamp_engine.voting.ties import TieBreak, TieKey
 
 
 class Accounts:
@@ -66,9 +66,9 @@ class Accounts:
             numerator += numerators[place] * weight
         payers = self._electorate.support[proposal]
         if not self._all_paid_below:
-            for place in sorted(counts, key=numerators.__getitem__, reverse=True):
-                if numerators[place] * payers <= numerator:
-                    break
+            fullest = sorted(counts, key=numerators.__getitem__)
+            while numerators[fullest[-1]] * payers > numerator:
+                place = fullest.pop()
                 numerator -= numerators[place] * counts[place]
                 payers -= counts[place]
         return numerator, payers
@@ -132,5 +132,5 @@ def rank(
     return Run(tuple(steps))
 
 
-def _prefer(electorate: Electorate, ties: TieBreak) -> Callable:
+def _prefer(electorate: Electorate, ties: TieBreak) -> Callable[[int], TieKey]:
     return lambda proposal: ties.key(proposal, electorate.support[proposal])
