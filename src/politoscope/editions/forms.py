@@ -11,10 +11,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
 from politoscope.editions.dates import spell_date
-from politoscope.editions.enums import Feature, Phase, Role
+from politoscope.editions.enums import Feature, ItemKind, Phase, Role
 from politoscope.editions.instants import span_of
 from politoscope.editions.models import Day, Edition, Institution, Link, ProgrammeItem, Room, Slot
 
+BY_DATES = "dates"
 TIME_WIDGET = {"type": "time", "step": 300}
 
 
@@ -195,6 +196,7 @@ class PeopleField(forms.CharField):
 
 
 class ProgrammeItemForm(TimedForm):
+    kind = forms.ChoiceField(label=lazy("Kind"), choices=ItemKind.choices)
     people = PeopleField(
         label=lazy("People"),
         help_text=lazy("One a line, after a comma what they do: Pia Lamberty, panel"),
@@ -232,10 +234,12 @@ class PhaseSwitchForm(forms.Form):
 
     phase = forms.ChoiceField(
         label=lazy("Phase"),
-        choices=[("", lazy("By the dates below")), *Phase.choices],
-        required=False,
+        choices=[(BY_DATES, lazy("By the dates below")), *Phase.choices],
         widget=forms.RadioSelect,
     )
+
+    def clean_phase(self) -> str:
+        return "" if self.cleaned_data["phase"] == BY_DATES else self.cleaned_data["phase"]
 
 
 class PhaseStartsForm(forms.Form):

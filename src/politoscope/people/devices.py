@@ -9,6 +9,8 @@ from allauth.usersessions.models import UserSession
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
+from politoscope.people.viewers import person_of
+
 BROWSERS = (("Edg", "Edge"), ("OPR", "Opera"), ("Firefox", "Firefox"), ("Chrome", "Chrome"), ("Safari", "Safari"))
 SYSTEMS = (
     ("iPhone", "iPhone"),
@@ -26,18 +28,22 @@ class Device:
 
     id: int
     name: str
-    signed_in_at: datetime
+    signed_in_at: datetime | None
     is_this: bool
 
 
 def devices_of(request: HttpRequest) -> list[Device]:
     """Return the open sign-ins, this one first, then the newest; what has ended is forgotten."""
-    devices = [
-        Device(row.pk, device_name(row.user_agent), row.created_at, row.session_key == request.session.session_key)
-        for row in UserSession.objects.purge_and_list(request.user)
-    ]
-    newest_first = sorted(devices, key=lambda device: device.signed_in_at, reverse=True)
-    return sorted(newest_first, key=lambda device: not device.is_this)
+    here = request.session.session_key
+    rows = sorted(UserSession.objects.purge_and_list(person_of(request)), key=lambda row: row.created_at, reverse=True)
+    devices = [Device(row.pk, device_name(row.user_agent), row.created_at, row.session_key == here) for row in rows]
+    this = [device for device in devices if device.is_this] or [_unlisted(request)]
+    return [*this, *(device for device in devices if not device.is_this)]
+
+
+def _unlisted(request: HttpRequest) -> Device:
+    """Return this device for a sign-in that allauth did not list, such as a role of the demo."""
+    return Device(0, device_name(request.META.get("HTTP_USER_AGENT", "")), person_of(request).last_login, True)
 
 
 def device_name(user_agent: str) -> str:

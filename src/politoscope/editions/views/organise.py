@@ -19,6 +19,7 @@ from politoscope.editions.access import allow, lacks_second_factor
 from politoscope.editions.enums import Phase
 from politoscope.editions.errors import LastOrganiser
 from politoscope.editions.forms import (
+    BY_DATES,
     CreateEditionForm,
     EditionForm,
     GrantForm,
@@ -62,7 +63,7 @@ def phases(request: HttpRequest, edition: Edition) -> HttpResponse:
     """Switch the phase by hand, or set the dates by which it changes itself."""
     now = timezone.now()
     is_switch = request.POST.get("form") == "switch"
-    switch = PhaseSwitchForm(request.POST if is_switch else None, initial={"phase": edition.phase_by_hand})
+    switch = PhaseSwitchForm(request.POST if is_switch else None, initial={"phase": edition.phase_by_hand or BY_DATES})
     starts = PhaseStartsForm(request.POST if request.method == "POST" and not is_switch else None, edition=edition)
     if switch.is_bound and switch.is_valid():
         services.switch_phase(edition=edition, phase=switch.cleaned_data["phase"], actor=person_of(request), now=now)

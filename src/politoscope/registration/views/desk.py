@@ -51,6 +51,7 @@ def registrations(request: HttpRequest, edition: Edition) -> HttpResponse:
     context = {
         "page": page,
         "filters": filters,
+        "search": {"query": request.GET.urlencode()},
         "is_narrowed": any(wanted.values()),
         "counts": desk_counts(edition),
         "is_organiser": may_manage_registrations(request.user, edition),
