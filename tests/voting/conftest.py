@@ -35,6 +35,8 @@ def proposals(edition: Edition, ada: Person, now: datetime) -> list[Proposal]:
 
 
 @pytest.fixture
-def round_(edition: Edition, proposals: list[Proposal], voters: list[Registration], cem: Person, now: datetime) -> Round:
+def round_(
+    edition: Edition, proposals: list[Proposal], voters: list[Registration], cem: Person, now: datetime
+) -> Round:
     """Return an open round for those checked in: two places, no quorum."""
     return open_round(edition=edition, actor=cem, seats=2, quorum=0, now=now)

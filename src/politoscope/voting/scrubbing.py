@@ -21,8 +21,9 @@ def scrub(using: str = "default") -> bool:
     """Remove deleted rows from file and log, and say whether that worked.
 
     SQLite overwrites deleted content (``secure_delete``); the write-ahead log still holds it until a checkpoint
-    empties it, and ``VACUUM`` writes the file anew. PostgreSQL keeps dead rows until ``VACUUM``. Archived write-ahead
-    logs and backups made during the round are beyond reach: they hold no code and no server key, hence no link.
+    empties it, and ``VACUUM`` writes the file anew. PostgreSQL leaves the bytes of dead rows in their pages even after
+    a plain ``VACUUM``; ``FULL`` writes the tables anew. Archived write-ahead logs and backups made during the round
+    are beyond reach: they hold no code and no key of the server, hence no link.
     """
     connection = connections[using]
     if connection.in_atomic_block:
@@ -41,4 +42,4 @@ def _statements(vendor: str) -> list[str]:
     if vendor == "sqlite":
         return ["PRAGMA wal_checkpoint(TRUNCATE)", "VACUUM", "PRAGMA wal_checkpoint(TRUNCATE)"]
     tables = (Ballot, Participation, Round)
-    return [f'VACUUM (ANALYZE) "{model._meta.db_table}"' for model in tables]
+    return [f'VACUUM (FULL) "{model._meta.db_table}"' for model in tables]
