@@ -97,13 +97,13 @@ class Findings:
     """What a count has found out, for all proposals: the material of the reasons.
 
     ``electorate`` holds all approvals, ``contest`` those of the proposals in the running; ``values`` are real loads,
-    gains or prices per step; ``accepted`` of the steps got a place.
+    gains or prices per step, where the rule has one; ``accepted`` of the steps got a place.
     """
 
     electorate: Electorate
     contest: Electorate
     steps: Sequence[Step]
-    values: Sequence[Fraction]
+    values: Sequence[Fraction | None]
     accepted: int
     missing: Mapping[int, int | None]
     hands: Mapping[str, int]

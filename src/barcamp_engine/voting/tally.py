@@ -78,7 +78,7 @@ def tally(
         electorate=electorate,
         contest=contest,
         steps=steps,
-        values=[step.value() * factor for step in steps],
+        values=[None if factor is None else step.value() * factor for step in steps],
         accepted=accepted,
         missing=_missing(rule, contest, order, steps, accepted, seats),
         hands=profile.hands.counts if profile.hands else {},
@@ -94,7 +94,7 @@ def tally(
         is_hands_only=not any(ballot.choices and ballot.weight for ballot in profile.ballots),
         accepted=tuple(names[:accepted]),
         waiting=tuple(names[accepted:]),
-        loads=tuple(findings.values) if rule is Rule.SEQUENTIAL_PHRAGMEN else None,
+        loads=tuple(value for value in findings.values if value) if rule is Rule.SEQUENTIAL_PHRAGMEN else None,
         reasons=explain(findings),
         fairness=fairness.check(contest, [step.proposal for step in steps[:accepted]], seats),
     )
@@ -137,10 +137,15 @@ def _room(contest: Electorate, steps: Sequence[Step], seats: int) -> list[int]:
     return room
 
 
-def _real(rule: Rule, contest: Electorate) -> Fraction:
-    """Return what turns the value of a step into one per person and place."""
+def _real(rule: Rule, contest: Electorate) -> Fraction | None:
+    """Return what turns the value of a step into one per person and place.
+
+    A completed rule has no such number: its steps are prices first and something else later.
+    """
     if rule in WORTH:
         return Fraction(1, contest.unit)
+    if rule in EQUAL_SHARES and rule is not Rule.EQUAL_SHARES:
+        return None
     return Fraction(contest.unit, contest.cost_unit)
 
 
