@@ -42,6 +42,7 @@ def test_a_title_is_enough(client: Client, edition: Edition, ada: Person) -> Non
 @pytest.mark.parametrize(
     ("field", "value"),
     [("title", ""), ("title", "x" * 141), ("abstract", "x" * 10_000), ("tags", "a, b, c, d"), ("needs", "moon")],
+    ids=["empty", "long", "very long", "four tags", "unknown need"],
 )
 def test_what_was_typed_is_kept_beside_the_error(
     client: Client, edition: Edition, ada: Person, field: str, value: str

@@ -36,3 +36,9 @@ class MergeImpossible(ProposalError):
     """Two proposals of which one is not offered any more, or which are the same."""
 
     message = _("One of the two proposals is not offered any more, so they cannot be merged.")
+
+
+class DigestSent(ProposalError):
+    """A digest that is on its way already, or has nothing to tell."""
+
+    message = _("This digest is on its way already, or there is nothing new to tell.")

@@ -152,3 +152,18 @@ class Digest(models.Model):
 
     def __str__(self) -> str:
         return f"{self.edition} {self.number}"
+
+
+class DigestOptOut(models.Model):
+    """Somebody who does not want the digest of an edition."""
+
+    edition = models.ForeignKey(Edition, on_delete=models.CASCADE, related_name="+")
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["edition", "person"], name="digest_opt_out_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.edition}"

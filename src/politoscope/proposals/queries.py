@@ -6,12 +6,13 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db.models import Prefetch
+from django.db.models import Prefetch, QuerySet
 
 from politoscope.editions.models import Edition
 from politoscope.people.models import Person
+from politoscope.proposals import bridge
 from politoscope.proposals.enums import ProposalStatus
-from politoscope.proposals.models import Comment, Proposal
+from politoscope.proposals.models import Comment, DigestOptOut, Proposal
 from politoscope.registration.models import Registration
 from politoscope.registration.queries import confirmed
 
@@ -97,6 +98,57 @@ def proposal_page(edition: Edition, number: int, *, person: Person | None) -> Pr
         .with_hosts()
         .first()
     )
+
+
+@dataclass(frozen=True)
+class Similar:
+    """A proposal that may be the same topic."""
+
+    proposal: Proposal
+    is_strong: bool
+
+
+def similar_to(edition: Edition, title: str, *, but: int | None = None) -> list[Similar]:
+    """Return up to three proposals or wishes whose titles look alike, best first. Two queries."""
+    if len(title.strip()) < 3:
+        return []
+    public = {proposal.number: proposal for proposal in edition.proposals.public() if proposal.number != but}
+    titles = {number: proposal.title for number, proposal in public.items()}
+    found = bridge.lookalikes(title, titles, synonyms_of(edition))
+    return [Similar(public[match.number], match.is_strong) for match in found]
+
+
+def synonyms_of(edition: Edition) -> list[list[str]]:
+    """Return the edition's list of words that mean the same; the usual ones until it has its own. One query."""
+    return list(edition.synonym_groups.order_by("pk").values_list("words", flat=True)) or bridge.default_synonyms()
+
+
+@dataclass(frozen=True)
+class DigestPlan:
+    """What the next digest would hold, and who would get it."""
+
+    number: int
+    proposals: list[Proposal]
+    recipients: int
+
+
+def next_digest(edition: Edition) -> DigestPlan:
+    """Return what came in since the last digest. Three queries."""
+    last = edition.digests.order_by("-number").first()
+    proposals = edition.proposals.public().order_by("submitted_at")
+    if last is not None:
+        proposals = proposals.filter(submitted_at__gt=last.sent_at)
+    return DigestPlan(
+        number=last.number + 1 if last else 1,
+        proposals=list(proposals),
+        recipients=digest_recipients(edition).count(),
+    )
+
+
+def digest_recipients(edition: Edition) -> QuerySet[Registration]:
+    """Return the registrations of those who get the digest."""
+    opted_out = DigestOptOut.objects.filter(edition=edition).values("person")
+    return confirmed(edition).exclude(person__in=opted_out).exclude(person__email="")
 
 
 def people_of(edition: Edition) -> Sequence[Registration]:

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from politoscope.proposals.views import life, pages, together
+from politoscope.proposals.views import curation, life, pages, together
 
 app_name = "proposals"
 urlpatterns = [
@@ -9,6 +9,11 @@ urlpatterns = [
     path("<slug:edition>/proposals/mine/", pages.mine, name="mine"),
     path("<slug:edition>/proposals/wish/", life.wish, name="wish"),
     path("<slug:edition>/proposals/quick/", life.quick, name="quick"),
+    path("<slug:edition>/proposals/similar/", curation.similar, name="similar"),
+    path("<slug:edition>/proposals/digest/off/<str:token>/", curation.digest_off, name="digest_off"),
+    path("<slug:edition>/organise/proposals/", curation.overview, name="overview"),
+    path("<slug:edition>/organise/proposals/synonyms/", curation.synonyms, name="synonyms"),
+    path("<slug:edition>/organise/proposals/digest/<int:number>/", curation.digest, name="digest"),
     path("<slug:edition>/proposals/<int:number>/", pages.proposal, name="detail"),
     path("<slug:edition>/proposals/<int:number>/edit/", life.edit, name="edit"),
     path("<slug:edition>/proposals/<int:number>/submit/", life.submit, name="submit"),

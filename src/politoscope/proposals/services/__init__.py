@@ -1,6 +1,7 @@
 """Everything that changes a proposal, its hosts, its comments and the wishes."""
 
 from politoscope.proposals.services.comments import hide_comment, write_comment
+from politoscope.proposals.services.curation import opt_out_of_digest, replace_synonyms, send_digest
 from politoscope.proposals.services.hosting import accept_invitation, invite_cohost, leave_proposal
 from politoscope.proposals.services.life import (
     edit_proposal,
@@ -20,7 +21,10 @@ __all__ = [
     "invite_cohost",
     "leave_proposal",
     "merge_proposals",
+    "opt_out_of_digest",
     "propose_session",
+    "replace_synonyms",
+    "send_digest",
     "separate_proposals",
     "set_status",
     "submit_draft",

@@ -70,9 +70,17 @@ def show(request: HttpRequest, proposal: Proposal, **forms: Form) -> HttpRespons
             "is_cohost": policies.is_host(person, proposal) and not is_main_host,
             "can_adopt": proposal.is_wish and may_take_part,
             "actions": actions_for(person, proposal),
+            "similar": _similar(person, proposal),
             **forms,
         },
     )
+
+
+def _similar(person: Person | None, proposal: Proposal) -> list[queries.Similar]:
+    """Return what looks alike, for those who could do something about it."""
+    if proposal.is_draft or not policies.can_edit_proposal(person, proposal):
+        return []
+    return queries.similar_to(proposal.edition, proposal.title, but=proposal.number)
 
 
 @allow(policies.can_propose)
