@@ -44,6 +44,10 @@ def test_collected_site_is_one_hashed_piece_with_everything_it_names(tmp_path: P
         assert (served.parent / name).resolve().is_file(), name
     assert text.index("@layer first, elements, kern, base, components, theme;") < text.index("@import")
     assert Path(f"{served}.br").stat().st_size < 8_000
+    imported = re.compile(r"^import .* from ['\"](.+)['\"]", re.MULTILINE)
+    names = {name for path in tmp_path.glob("*/*.????????????.js") for name in imported.findall(path.read_text())}
+    assert len(names) > 2
+    assert all(re.search(r"\.[0-9a-f]{12}\.js$", name) for name in names), names
 
 
 @needs_vendor

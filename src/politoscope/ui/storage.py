@@ -11,6 +11,8 @@ from django.core.files.storage import Storage
 from whitenoise.storage import CompressedManifestStaticFilesStorage
 
 ENTRANCE = "ui/site.css"
+UNUSED = "django_htmx/ext/"
+"""Extensions of htmx that no page loads; one of them imports a file its package lacks."""
 NEIGHBOUR = re.compile(r'@import url\("(?P<name>[\w-]+\.css)"\)(?: layer\((?P<layer>\w+)\))?;')
 
 
@@ -37,11 +39,17 @@ class Bundle:
 
 
 class StaticFilesStorage(CompressedManifestStaticFilesStorage):
-    """WhiteNoise's storage, with the entrance of the style sheets bundled before it is hashed."""
+    """WhiteNoise's storage, with the entrance of the style sheets bundled before it is hashed.
+
+    Modules import each other by hashed names too, so that a phone never mixes two releases.
+    """
+
+    support_js_module_import_aggregation = True
 
     def post_process(self, paths: dict[str, Any], *args: Any, **options: Any) -> Iterator[Any]:
         """Hash and compress the collected files."""
-        if ENTRANCE in paths:
-            storage, path = paths[ENTRANCE]
-            paths[ENTRANCE] = (Bundle(storage), path)
-        yield from super().post_process(paths, *args, **options)
+        used = {name: source for name, source in paths.items() if not name.startswith(UNUSED)}
+        if ENTRANCE in used:
+            storage, path = used[ENTRANCE]
+            used[ENTRANCE] = (Bundle(storage), path)
+        yield from super().post_process(used, *args, **options)
