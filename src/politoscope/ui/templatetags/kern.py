@@ -77,10 +77,14 @@ def kern_button(
     variant: str = "primary",
     icon: str | None = None,
     is_small: bool = False,
+    detail: Any = "",
     type: str = "submit",
     **attributes: Any,
 ) -> SafeString:
-    """Draw a link as a button, or without ``href`` the button of a form. Further attributes: ``hx_get=url``."""
+    """Draw a link as a button, or without ``href`` the button of a form; ``detail`` is a quiet second line.
+
+    Further attributes are written with underscores: ``hx_get=url``.
+    """
     classes = f"kern-btn kern-btn--{_one_of(variant, VARIANTS, 'variant of a button')}"
     inner = format_html(
         '{}<span class="kern-label">{}</span>',
