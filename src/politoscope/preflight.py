@@ -11,7 +11,9 @@ from pathlib import Path
 from uuid import UUID
 
 from django.conf import settings
+from django.contrib.staticfiles.storage import ManifestFilesMixin
 from django.core.checks import WARNING, run_checks
+from django.core.files.storage import storages
 from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
 from django.utils import timezone
@@ -104,7 +106,7 @@ def migrations() -> Iterator[Finding]:
 
 def static_files() -> Iterator[Finding]:
     """See whether style sheets and scripts have been collected."""
-    if "Manifest" not in settings.STORAGES["staticfiles"]["BACKEND"]:
+    if not isinstance(storages["staticfiles"], ManifestFilesMixin):
         return
     if (Path(settings.STATIC_ROOT) / "staticfiles.json").is_file():
         yield Finding(Level.GOOD, "Style sheets and scripts are in place.")

@@ -69,4 +69,5 @@ def sender_key(request: HttpRequest) -> str:
 
 def day_salt() -> bytes:
     """Return today's salt; the first request of the day draws it, the cache forgets it after a day."""
-    return cache.get_or_set(f"limits:salt:{timezone.now():%Y-%m-%d}", lambda: secrets.token_bytes(32), DAY_SECONDS)
+    name = f"limits:salt:{timezone.now():%Y-%m-%d}"
+    return cache.get_or_set(name, lambda: secrets.token_bytes(32), DAY_SECONDS) or b""

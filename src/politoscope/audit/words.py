@@ -29,7 +29,7 @@ def action_name(action: str) -> Words:
 def field_name(target_type: str, field: str) -> Words:
     """Return what a field of a model is called; what is no field keeps its code."""
     try:
-        return apps.get_model(target_type)._meta.get_field(field).verbose_name  # type: ignore[union-attr]
+        return apps.get_model(target_type)._meta.get_field(field).verbose_name
     except (LookupError, ValueError, FieldDoesNotExist, AttributeError):
         return field
 

@@ -52,7 +52,7 @@ class OutboxBackend(BaseEmailBackend):
 
 def html_of(message: EmailMessage) -> str:
     """Return the HTML version of a mail, if it has one."""
-    for alternative in message.alternatives if isinstance(message, EmailMultiAlternatives) else ():
-        if alternative.mimetype == "text/html":
-            return str(alternative.content)
+    for content, mimetype in message.alternatives if isinstance(message, EmailMultiAlternatives) else ():
+        if mimetype == "text/html":
+            return str(content)
     return ""

@@ -20,7 +20,7 @@ from politoscope.realtime.stamps import Stamps, from_text, to_text
 Message = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[Message]]
 Send = Callable[[Message], Awaitable[None]]
-Application = Callable[[MutableMapping[str, Any], Receive, Send], Awaitable[None]]
+Application = Callable[[Any, Any, Any], Awaitable[None]]
 
 HANDOVER = "X-Stream"
 NOT_OF_A_STREAM = frozenset({HANDOVER.lower().encode(), b"content-length"})
