@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -13,7 +13,8 @@ from barcamp_engine.planning.solvers.kernels.model import Model
 from barcamp_engine.planning.solvers.kernels.search import anneal, construct, load
 from barcamp_engine.planning.solvers.stopping import Stop
 
-CHUNK_SECONDS = 0.01  # between two looks at the clock
+MOST_VISITED = 200  # plans remembered on the way; the bound begins with their slots
+CHUNK_SECONDS = 0.004  # between two looks at the clock
 HOT, COLD = 3.0, 0.2  # wishes; a plan that much worse is accepted with probability 1/e (tuned on the instances)
 
 
@@ -41,6 +42,7 @@ class Searcher:
         self.best_room = self.state.unit_room.copy()
         self.best = self.current = -np.inf
         self.price = step_seconds(self.model)
+        self.visited: list[np.ndarray] = []
 
     def start(self, cells: Iterable[Cell] = ()) -> None:
         """Begin with given cells and put everything else where it wins most."""
@@ -61,6 +63,8 @@ class Searcher:
                 self.model, self.state, self.current, count, begin, end, self.best_slot, self.best_room, self.best
             )
             done += count
+            if 2 * done >= steps and len(self.visited) < MOST_VISITED:
+                self.visited.append(self.state.unit_slot.copy())
 
     def return_to_best(self) -> None:
         """Go back to the best plan seen."""
@@ -75,6 +79,12 @@ class Searcher:
     def cells(self) -> tuple[Cell, ...]:
         """Return the best plan seen."""
         return cells_from(self.index, self.model, self.best_slot, self.best_room)
+
+    def plans_on_the_way(self) -> Iterator[tuple[Cell, ...]]:
+        """Yield the plans remembered in the colder half of each run. Rooms are not kept: all zero."""
+        rooms = np.zeros_like(self.best_room)
+        for slots in self.visited:
+            yield cells_from(self.index, self.model, slots, rooms)
 
     def _note(self, value: float) -> None:
         self.best = value
@@ -92,7 +102,7 @@ class Searcher:
         return np.lexsort(keys).astype(np.int32)
 
 
-def anneal_rounds(searcher: Searcher, seconds: float, stop: Stop, notify: Callable[[], None]) -> None:
+def anneal_rounds(searcher: Searcher, seconds: float, stop: Stop) -> None:
     """Anneal again and again, each round twice as long, from the best plan, until the work is used up."""
     spent, round_seconds = 0.0, max(seconds / 15, 1000 * searcher.price)
     while spent < seconds and not stop.reached():
@@ -100,7 +110,6 @@ def anneal_rounds(searcher: Searcher, seconds: float, stop: Stop, notify: Callab
         if seconds - spent - length < length / 2:
             length = seconds - spent
         searcher.run(length, stop)
-        notify()
         searcher.return_to_best()
         spent += length
         round_seconds *= 2

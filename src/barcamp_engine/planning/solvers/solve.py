@@ -5,6 +5,8 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from functools import cache
+from typing import TYPE_CHECKING
 
 from barcamp_engine.planning.constraints import check
 from barcamp_engine.planning.indexed import Cell, IndexedProblem
@@ -15,6 +17,14 @@ from barcamp_engine.planning.solvers.compiled_code import is_warm
 from barcamp_engine.planning.solvers.plain import plain_plan
 from barcamp_engine.planning.solvers.stopping import Stop
 from barcamp_engine.planning.value import personal_bound, value_of_cells
+
+if TYPE_CHECKING:
+    from barcamp_engine.planning.solvers.kernels.model import Model
+    from barcamp_engine.planning.solvers.local_search import Searcher
+
+SEARCH_SHARE = 0.25  # of the work goes into the first search …
+BOUND_SHARE = 0.5  # … and into the bound at most; what is left goes into the proof and more search
+NODES_PER_SEARCH = 2_000_000
 
 Listener = Callable[[Progress], None]
 
@@ -81,12 +91,14 @@ def solve(
     """Return the best plan found with so much work.
 
     `seconds` is nominal work (see :class:`Stop`); with `clock` (for example `time.monotonic`) it is a deadline as
-    well. The same problem, seed, seconds and workers give the same plan unless the deadline cut the work short.
+    well, counted from the moment the compiled code is loaded. The same problem, seed, seconds and workers give the same plan unless the deadline cut the work short.
     """
+    compiled = is_warm()
+    if compiled:
+        load_compiled_code()
     stop = Stop.after(seconds, clock, cancelled) if cancelled else Stop.after(seconds, clock)
     standing = Standing(problem, stop, on_progress)
     index = problem.indexed
-    compiled = is_warm()
     if compiled:
         search_compiled(index, standing, stop, seed, max(1, workers))
     else:
@@ -103,26 +115,63 @@ def solve(
     )
 
 
+@cache
+def load_compiled_code() -> None:
+    """Load the kernels once per process, so that start-up does not eat into the search."""
+    from barcamp_engine.planning.solvers.warm_up import touch_kernels
+
+    touch_kernels()
+
+
 def search_compiled(index: IndexedProblem, standing: Standing, stop: Stop, seed: int, workers: int) -> None:
-    """Search on every core with compiled moves."""
+    """Search on every core, bound what is possible, try to prove; then search on with what is left."""
     from barcamp_engine.planning.solvers.arrays import build_model
-    from barcamp_engine.planning.solvers.local_search import Searcher, anneal_rounds
+    from barcamp_engine.planning.solvers.local_search import Searcher
 
     wanted = wanted_by_rank(index) if index.problem.leave_out is LeaveOut.BY_RANK else ()
     model = build_model(index, _anchors(index, stop), wanted)
     searchers = [Searcher(index, model, seed * 1000 + number) for number in range(workers)]
     searchers[0].start(index.previous)
     standing.offer(searchers[0].cells(), "construct")
+    for searcher in searchers[1:]:
+        searcher.start()
+    _search(searchers, standing, stop.part(SEARCH_SHARE * 1.2), stop.seconds * SEARCH_SHARE)
+    if not standing.is_closed() and not stop.reached():
+        bound_and_prove(index, model, searchers, standing, stop)
+    if not standing.is_closed() and not stop.reached():
+        _search(searchers, standing, stop, stop.seconds * (1 - SEARCH_SHARE - BOUND_SHARE))
 
-    def work(searcher: Searcher) -> None:
-        if searcher is not searchers[0]:
-            searcher.start()
-        anneal_rounds(searcher, stop.seconds * 0.4, stop, lambda: None)
 
-    with ThreadPoolExecutor(workers) as pool:
-        list(pool.map(work, searchers))
+def _search(searchers: list[Searcher], standing: Standing, stop: Stop, seconds: float) -> None:
+    from barcamp_engine.planning.solvers.local_search import anneal_rounds
+
+    with ThreadPoolExecutor(len(searchers)) as pool:
+        list(pool.map(lambda searcher: anneal_rounds(searcher, seconds, stop), searchers))
     for searcher in searchers:
         standing.offer(searcher.cells(), "search")
+
+
+def bound_and_prove(
+    index: IndexedProblem, model: Model, searchers: list[Searcher], standing: Standing, stop: Stop
+) -> None:
+    """Generate columns for the bound; when they are complete, look for the best plan among all that matter."""
+    from barcamp_engine.planning.solvers.columns import ColumnPool
+    from barcamp_engine.planning.solvers.generation import Generation
+
+    pool = ColumnPool(index, model)
+    for searcher in searchers:
+        pool.add_plan(searcher.cells())
+        for cells in searcher.plans_on_the_way():
+            pool.add_plan(cells)
+    generation = Generation(pool, len(searchers))
+    work = int(stop.seconds * BOUND_SHARE / generation.node_seconds * len(searchers))
+    generation.run(stop, NODES_PER_SEARCH, work, standing.objective)
+    standing.offer_bound(generation.best, BoundKind.COLUMNS)
+    if standing.is_closed() or stop.reached() or not generation.is_complete:
+        return
+    from barcamp_engine.planning.solvers.proof import prove
+
+    prove(generation, standing, stop, len(searchers))
 
 
 def _anchors(index: IndexedProblem, stop: Stop) -> dict[int, tuple[int, int]]:

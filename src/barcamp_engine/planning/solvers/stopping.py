@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 
 def _never() -> bool:
@@ -29,6 +29,12 @@ class Stop:
     ) -> Stop:
         """Stop after so much work, and by the clock if there is one."""
         return cls(seconds, clock, None if clock is None else clock() + seconds, cancelled)
+
+    def part(self, share: float) -> Stop:
+        """Return a stop that ends when this share of the time is over: a slow machine skips no phase."""
+        if self.deadline is None:
+            return self
+        return replace(self, deadline=self.deadline - (1.0 - share) * self.seconds)
 
     def left(self) -> float:
         """Return the seconds left by the clock, or infinity without one."""

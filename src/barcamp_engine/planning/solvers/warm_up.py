@@ -19,14 +19,27 @@ def example() -> Problem:
     return Problem(slots, rooms, (Proposal("1", max_occurrences=2), Proposal("2"), Proposal("3")), people)
 
 
-def warm_up() -> None:
-    """Compile, then note it. Raises: ImportError without numba."""
-    from barcamp_engine.planning.solvers.solve import Standing, search_compiled
+def touch_kernels() -> None:
+    """Call every kernel once: compiles it, or loads it when it is compiled."""
+    from barcamp_engine.planning.solvers.arrays import build_model
+    from barcamp_engine.planning.solvers.columns import ColumnPool
+    from barcamp_engine.planning.solvers.generation import Generation
+    from barcamp_engine.planning.solvers.local_search import Searcher
     from barcamp_engine.planning.solvers.stopping import Stop
 
-    problem = example()
-    stop = Stop(0.01)
-    search_compiled(problem.indexed, Standing(problem, stop, None), stop, 0, 1)
+    index = example().indexed
+    model = build_model(index)
+    searcher = Searcher(index, model, 0)
+    searcher.start()
+    searcher.run(0.0, Stop(1.0))
+    pool = ColumnPool(index, model)
+    pool.add_plan(searcher.cells())
+    Generation(pool, 1).run(Stop(1.0), 100, 100, 0.0)
+
+
+def warm_up() -> None:
+    """Compile everything, then note it. Raises: ImportError without numba."""
+    touch_kernels()
     mark_warm()
 
 
