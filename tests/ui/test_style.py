@@ -77,7 +77,7 @@ def test_only_this_app_writes_markup_of_kern() -> None:
 
 def test_no_page_has_inline_style_or_script() -> None:
     inline = re.compile(r"<style|\sstyle=|\son\w+=|<script(?![^>]*\bsrc=)(?![^>]*application/(ld\+)?json)")
-    pages = list(PRODUCT.rglob("templates/**/*.html"))
+    pages = [path for path in PRODUCT.rglob("templates/**/*.html") if path.parent.name != "paper"]  # PDFs have no CSP
     assert [str(path.relative_to(PRODUCT)) for path in pages if inline.search(path.read_text())] == []
 
 
