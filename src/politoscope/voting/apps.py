@@ -10,7 +10,10 @@ class VotingConfig(AppConfig):
         from politoscope.editions import organise
         from politoscope.editions.enums import Phase
         from politoscope.editions.phases import phase_of
+        from politoscope.proposals import actions
+        from politoscope.proposals.querysets import STANDING
         from politoscope.ui import navigation
+        from politoscope.voting.consent import can_ask
         from politoscope.voting.policies import can_run_round
 
         shown_in = {Phase.VOTING, Phase.PLANNING, Phase.LIVE}
@@ -24,3 +27,10 @@ class VotingConfig(AppConfig):
         )
         navigation.register(navigation.Entry("voting:rounds", _("Vote"), can_run_round, area="organise", order=30))
         organise.register(organise.Card("voting:rounds", _("Vote"), can_run_round))
+        actions.register(
+            actions.Action(
+                "voting:merge",
+                _("Merge with another one"),
+                lambda person, proposal: proposal.status in STANDING and can_ask(person, proposal),
+            )
+        )

@@ -6,9 +6,11 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from politoscope.editions.models import Edition
+from politoscope.proposals.models import Proposal
 from politoscope.voting.enums import CodeMode, Electorate, HandWord, Publication, RoundRule, Verdict
 
 WHOLE = {"inputmode": "numeric", "autocomplete": "off"}
@@ -197,3 +199,26 @@ class CheckForm(forms.Form):
         super().__init__(*args, **options)
         if self.data:
             self.data = {"number": re.sub(r"\s", "", self.data.get("number", "")).lower()}
+
+
+class MergeForm(forms.Form):
+    """Which other proposal, and which of the two stays on the ballot."""
+
+    other = forms.ModelChoiceField(label=_("Which proposal is it about the same?"), queryset=Proposal.objects.none())
+    keep = forms.ChoiceField(
+        label=_("Which title stays?"),
+        choices=[("this", _("This one")), ("other", _("The other one"))],
+        initial="this",
+        widget=forms.RadioSelect,
+        help_text=_("Everybody who marked either of them counts, each person once."),
+    )
+
+    def __init__(
+        self, *args: Any, proposal: Proposal, others: QuerySet[Proposal], similar: list[int], **options: Any
+    ) -> None:
+        super().__init__(*args, **options)
+        self.fields["other"].queryset = others  # type: ignore[attr-defined]
+        self.fields["other"].label_from_instance = lambda other: f"{other.number}: {other.title}"  # type: ignore[attr-defined]
+        first = next((other for other in others if similar and other.number == similar[0]), None)
+        self.initial = {"other": first, **self.initial}
+        self.fields["keep"].choices = [("this", proposal.title), ("other", _("The other one"))]  # type: ignore[attr-defined]

@@ -232,6 +232,8 @@ class MergeRequest(models.Model):
     kept_agreed_at = models.DateTimeField(null=True, blank=True)
     merged_agreed_at = models.DateTimeField(null=True, blank=True)
     done_at = models.DateTimeField(null=True, blank=True)
+    joined = models.JSONField(default=list, blank=True)
+    """Ids of the hosts whom the merge made co-hosts of the proposal that stands for both; undoing takes them out."""
     ended_at = models.DateTimeField(null=True, blank=True)
     """Declined, or undone after it was done."""
 

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from politoscope.voting.views import ballot, hands, public, rounds, shared
+from politoscope.voting.views import ballot, hands, merging, public, rounds, shared
 
 app_name = "voting"
 urlpatterns = [
@@ -14,6 +14,9 @@ urlpatterns = [
     path("<slug:edition>/vote/verify.html", public.verify_html, name="verify_html"),
     path("<slug:edition>/vote/check/", public.check, name="check"),
     path("<slug:edition>/vote/kiosk/", shared.kiosk, name="kiosk"),
+    path("<slug:edition>/proposals/<int:number>/merge/", merging.merge, name="merge"),
+    path("<slug:edition>/proposals/merges/<uuid:merge>/agree/", merging.agree, name="merge_agree"),
+    path("<slug:edition>/proposals/merges/<uuid:merge>/end/", merging.end, name="merge_end"),
     path("<slug:edition>/organise/vote/", rounds.rounds, name="rounds"),
     path("<slug:edition>/organise/vote/count/", rounds.count, name="count"),
     path("<slug:edition>/organise/vote/open/", rounds.start, name="open"),

@@ -4,18 +4,22 @@ from politoscope.voting.services.ballots import CastBallot, cast_ballot
 from politoscope.voting.services.closing import close_round, count_round
 from politoscope.voting.services.decisions import accept_result, change_seats, decide, release_result
 from politoscope.voting.services.hands import enter_hands, set_hands_people
+from politoscope.voting.services.merging import agree_merge, ask_merge, end_merge
 from politoscope.voting.services.rounds import announce_close, extend_round, open_round
 from politoscope.voting.services.slips import make_slips, void_slips
 
 __all__ = [
     "CastBallot",
     "accept_result",
+    "agree_merge",
     "announce_close",
+    "ask_merge",
     "cast_ballot",
     "change_seats",
     "close_round",
     "count_round",
     "decide",
+    "end_merge",
     "enter_hands",
     "extend_round",
     "make_slips",

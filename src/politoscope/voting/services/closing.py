@@ -129,7 +129,7 @@ def _on_ballot(round_: Round) -> list[bridge.OnBallot]:
             number=proposal.number,
             title=proposal.title,
             slots=proposal.length_slots,
-            hosts=sum(1 for host in proposal.hosts.all() if host.agreed_at),
+            hosts=0 if proposal.merged_into else sum(1 for host in proposal.hosts.all() if host.agreed_at),
             into=proposal.merged_into.number if proposal.merged_into else None,
             is_withdrawn=proposal.status == ProposalStatus.WITHDRAWN,
         )
