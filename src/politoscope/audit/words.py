@@ -1,8 +1,9 @@
-"""What actions and fields are called on the page of the log. An app names its own actions in ``AppConfig.ready()``."""
+"""What actions, fields and things are called on the page of the log.
+
+An action is ``app.verb`` or ``app.verb_thing``. The words are data about codes; nothing of the apps is imported.
+"""
 
 from __future__ import annotations
-
-from collections.abc import Mapping
 
 from django.apps import apps
 from django.core.exceptions import FieldDoesNotExist
@@ -11,19 +12,67 @@ from django.utils.translation import gettext_lazy as _
 
 Words = str | Promise
 
-ACTIONS: dict[str, Words] = {
-    "mail.retry": _("Mail sent again"),
+VERBS: dict[str, Words] = {
+    "accept": _("accepted"),
+    "accept_invitation": _("invitation accepted"),
+    "add": _("added"),
+    "admit_walk_in": _("admitted at the desk"),
+    "adopt_wish": _("topic wish adopted"),
+    "apply": _("drafted plan applied"),
+    "ask_merge": _("merger asked for"),
+    "backup": _("backup made"),
+    "cancel": _("cancelled"),
+    "change": _("changed"),
+    "check_in": _("checked in"),
+    "close": _("closed"),
+    "comment": _("commented"),
+    "count": _("counted"),
+    "create": _("created"),
+    "decide": _("decided"),
+    "edit": _("edited"),
+    "extend": _("extended"),
+    "grant_role": _("role granted"),
+    "hide_comment": _("comment hidden"),
+    "invite_cohost": _("co-host invited"),
+    "leave": _("no longer co-host"),
+    "make_slips": _("voting slips printed"),
+    "merge": _("merged"),
+    "move": _("moved"),
+    "move_up": _("moved up"),
+    "open": _("opened"),
+    "park": _("sent to the parking lot"),
+    "pin": _("pinned"),
+    "place": _("placed"),
+    "propose": _("proposed"),
+    "publish": _("published"),
+    "redo": _("done again"),
+    "register": _("registered"),
+    "release": _("released"),
+    "remove": _("removed"),
+    "repair": _("plan repaired"),
+    "replace_synonyms": _("synonyms replaced"),
+    "restore": _("earlier state put back"),
+    "retry": _("sent again"),
+    "revoke_role": _("role revoked"),
+    "send_digest": _("summary sent"),
+    "separate": _("separated again"),
+    "set": _("set"),
+    "submit": _("submitted"),
+    "swap": _("swapped"),
+    "switch_phase": _("phase switched"),
+    "undo": _("undone"),
+    "undo_check_in": _("check-in undone"),
+    "unpin": _("unpinned"),
+    "void_slips": _("voting slips made void"),
+    "wish": _("topic wished for"),
+    "withdraw": _("withdrawn"),
 }
 
 
-def name_actions(names: Mapping[str, Words]) -> None:
-    """Say what actions are called: ``{"proposals.propose": _("Session proposed")}``."""
-    ACTIONS.update(names)
-
-
 def action_name(action: str) -> Words:
-    """Return what an action is called; one without a name keeps its code."""
-    return ACTIONS.get(action, action)
+    """Return what an action is called: the whole verb, else its first word, else the code."""
+    verb = action.rpartition(".")[2]
+    return VERBS.get(verb) or VERBS.get(verb.partition("_")[0]) or action
 
 
 def field_name(target_type: str, field: str) -> Words:
