@@ -9,9 +9,9 @@ smallest value is worked out exactly. The definition is in ``rules/phragmen.py``
 from __future__ import annotations
 
 from itertools import chain
+from operator import mul
 
 import numpy as np
-from numpy.typing import NDArray
 
 from barcamp_engine.voting.contenders import smallest
 from barcamp_engine.voting.electorate import Electorate
@@ -50,29 +50,25 @@ class ArrayAccounts:
         self._loads = np.zeros(len(ballots))
         self._sums = np.zeros(len(electorate.proposals))
         self._costs = np.array(electorate.costs, dtype=np.float64)
-        self._support = np.array(electorate.support, dtype=np.float64)
+        self._costs[np.array(electorate.support) == 0] = np.inf
+        self._support = np.maximum(1.0, np.array(electorate.support, dtype=np.float64))
         self._most_ballots = max(map(len, self._approvers))
         self._numerators = [0]
         self._denominator = 1
         self._steps = 0
 
-    def nearly_smallest(self, remaining: NDArray[np.int64]) -> list[int]:
-        """Return the proposals whose value could be the smallest."""
-        values = (self._costs[remaining] + self._sums[remaining]) / self._support[remaining]
+    def nearly_smallest(self) -> list[int]:
+        """Return the remaining proposals whose value could be the smallest."""
+        values = (self._costs + self._sums) / self._support
         doubt = (4 * self._steps + self._most_ballots + 16) * SAFETY
-        return remaining[values <= values.min() * (1 + doubt)].tolist()
+        return (values <= values.min() * (1 + doubt)).nonzero()[0].tolist()
 
     def numerator(self, proposal: int) -> int:
         """Return cost plus loads, exactly, over the common denominator."""
         own = self._approvers[proposal]
         weights = self._weights[own] if self._is_weighted else None
-        counts = np.bincount(self._class_of[own], weights=weights)
-        present = counts.nonzero()[0]
-        numerators = self._numerators
-        total = self._electorate.costs[proposal] * self._denominator
-        for place, weight in zip(present.tolist(), counts[present].tolist(), strict=True):
-            total += numerators[place] * int(weight)
-        return total
+        counts = np.bincount(self._class_of[own], weights=weights).astype(np.int64).tolist()
+        return self._electorate.costs[proposal] * self._denominator + sum(map(mul, counts, self._numerators))
 
     def settle(self, proposal: int, numerator: int) -> int:
         """Let the approvers pay and return the denominator of their new load."""
@@ -89,6 +85,7 @@ class ArrayAccounts:
         self._class_of[own] = len(self._numerators)
         self._loads[own] = load
         self._numerators.append(numerator)
+        self._costs[proposal] = np.inf  # never again
         self._steps += 1
         return self._denominator
 
@@ -97,18 +94,15 @@ def rank(electorate: Electorate, ties: TieBreak, *, progress: Progress = silent)
     """Rank all supported proposals; see ``rules.phragmen.rank``."""
     accounts = ArrayAccounts(electorate)
     support = electorate.support
-    remaining = np.array(electorate.supported(), dtype=np.int64)
-    in_all = len(remaining)
+    in_all = len(electorate.supported())
     steps: list[Step] = []
-    while len(remaining):
+    while len(steps) < in_all:
         (numerator, weight), equals = smallest(
-            (proposal, (accounts.numerator(proposal), support[proposal]))
-            for proposal in accounts.nearly_smallest(remaining)
+            (proposal, (accounts.numerator(proposal), support[proposal])) for proposal in accounts.nearly_smallest()
         )
         winner = min(equals, key=lambda c: ties.key(c, support[c]))
         numerator = numerator * support[winner] // weight
         denominator = accounts.settle(winner, numerator)
-        remaining = remaining[remaining != winner]
         others = tuple(proposal for proposal in equals if proposal != winner)
         steps.append(Step(winner, numerator, denominator, others))
         progress(len(steps), in_all)

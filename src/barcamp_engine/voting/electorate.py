@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
 from fractions import Fraction
@@ -96,11 +97,18 @@ def approvers_of(
     ballots: tuple[tuple[int, ...], ...], weights: tuple[int, ...], proposals: int
 ) -> tuple[tuple[tuple[int, tuple[int, ...]], ...], ...]:
     """Turn ballots around: for each proposal the approving ballots, bundled by weight."""
-    bundles: list[dict[int, list[int]]] = [{} for _ in range(proposals)]
-    for i, (ballot, weight) in enumerate(zip(ballots, weights, strict=True)):
-        for c in ballot:
-            bundles[c].setdefault(weight, []).append(i)
-    return tuple(tuple((w, tuple(ids)) for w, ids in bundle.items()) for bundle in bundles)
+    of_weight: dict[int, list[int]] = {}
+    for i, weight in enumerate(weights):
+        of_weight.setdefault(weight, []).append(i)
+    bundles: list[list[tuple[int, tuple[int, ...]]]] = [[] for _ in range(proposals)]
+    for weight, ids in of_weight.items():
+        found: defaultdict[int, list[int]] = defaultdict(list)
+        for i in ids:
+            for c in ballots[i]:
+                found[c].append(i)
+        for c, approving in found.items():
+            bundles[c].append((weight, tuple(approving)))
+    return tuple(map(tuple, bundles))
 
 
 def support_of(approvers: tuple[tuple[tuple[int, tuple[int, ...]], ...], ...]) -> tuple[int, ...]:
