@@ -7,6 +7,7 @@ import pytest
 from django.test import Client
 
 from politoscope.mail.models import OutboxMail
+from tests.browser import browser, new_page
 
 
 @pytest.fixture
@@ -30,3 +31,6 @@ def ask_for_code(client: Client) -> Callable[..., None]:
         assert response["Location"] == "/account/code/"
 
     return ask
+
+
+__all__ = ["ask_for_code", "browser", "new_page", "newest_code"]

@@ -25,6 +25,7 @@ urlpatterns = [
     path("", include(people)),
     path("account/sign-in/", sign_in.sign_in, name="account_login"),
     path("account/sign-in/", sign_in.sign_in, name="account_signup"),
+    path("account/sign-in/", sign_in.sign_in, name="account_request_login_code"),
     path("account/code/", sign_in.code, name="account_confirm_login_code"),
     path("account/sign-out/", sign_in.sign_out, name="account_logout"),
     path("account/locked/", sign_in.inactive, name="account_inactive"),

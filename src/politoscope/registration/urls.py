@@ -13,6 +13,7 @@ urlpatterns = [
     path("<slug:edition>/organise/registrations/", desk.registrations, name="registrations"),
     path("<slug:edition>/organise/registrations/walk-in/", desk.walk_in, name="walk_in"),
     path("<slug:edition>/organise/registrations/places/", desk.places, name="places"),
+    path("<slug:edition>/organise/registrations/access-needs/", desk.access_needs, name="access_needs"),
     path("<slug:edition>/organise/registrations/export/", desk.export, name="export"),
     path("<slug:edition>/organise/registrations/<uuid:registration>/check-in/", desk.check_in, name="check_in"),
     path(

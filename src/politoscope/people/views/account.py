@@ -61,7 +61,8 @@ class AddPasskeyView(AddWebAuthnView):
 
     def form_valid(self, form: Any) -> HttpResponse:
         response = super().form_valid(form)
-        record_authentication(self.request, self.request.user, "mfa", type=Authenticator.Type.WEBAUTHN)
+        kind = Authenticator.Type.WEBAUTHN
+        record_authentication(self.request, person_of(self.request), "mfa", type=kind, reauthenticated=True)
         return response
 
 

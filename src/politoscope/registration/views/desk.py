@@ -6,7 +6,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -139,6 +139,16 @@ def places(request: HttpRequest, edition: Edition) -> HttpResponse:
 @never_cache
 @require_safe
 @allow(may_manage_registrations, staff=True)
+def access_needs(request: HttpRequest, edition: Edition) -> HttpResponse:
+    """Show what people need to take part; apart from the list, and for organisers only (A-06)."""
+    rows = Registration.objects.filter(edition=edition, access_needs__isnull=False).standing()
+    rows = rows.select_related("access_needs").order_by("search_key", "pk")
+    return render(request, "registration/organise/access_needs.html", {"rows": rows})
+
+
+@never_cache
+@require_safe
+@allow(may_manage_registrations, staff=True)
 def export(request: HttpRequest, edition: Edition) -> HttpResponse:
     """Hand out the list as CSV, harmless for spreadsheets (S-07)."""
     response = HttpResponse(registrations_csv(edition), content_type="text/csv; charset=utf-8")
@@ -148,8 +158,8 @@ def export(request: HttpRequest, edition: Edition) -> HttpResponse:
 
 def _back_to_list(request: HttpRequest, edition: Edition) -> HttpResponse:
     """Return to the list as it was searched; only the words travel, never an address."""
+    query = QueryDict(request.POST.get("query", "")).urlencode()
     response = redirect("registration:registrations", edition.slug)
-    query = request.POST.get("query", "")
     if query:
         response["Location"] += f"?{query}"
     return response
