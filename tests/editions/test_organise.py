@@ -136,7 +136,7 @@ def test_part_list_costs_the_same_queries_however_long(organiser, edition, part,
         if maker:
             maker(edition=edition)
     organiser.get(f"{BASE}{part}/")
-    extra = {"slots": 1, "programme": 2}.get(part, 0)
+    extra = {"slots": 1, "programme": 1}.get(part, 0)
     with django_assert_num_queries(9 + extra):
         organiser.get(f"{BASE}{part}/")
 

@@ -7,8 +7,8 @@ from zoneinfo import ZoneInfo
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as lazy
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from politoscope.editions.dates import spell_date
 from politoscope.editions.enums import Feature, ItemKind, Phase, Role
@@ -23,13 +23,13 @@ class CreateEditionForm(forms.ModelForm):
     """What a new edition needs to exist."""
 
     series = forms.CharField(
-        label=lazy("Series"), help_text=lazy("The name that all editions share, such as Politoscope."), max_length=120
+        label=_("Series"), help_text=_("The name that all editions share, such as Politoscope."), max_length=120
     )
 
     class Meta:
         model = Edition
         fields = ("title", "slug")
-        help_texts = {"slug": lazy("The first part of all addresses, such as politoscope-2026. It stays.")}
+        help_texts = {"slug": _("The first part of all addresses, such as politoscope-2026. It stays.")}
 
     field_order = ["series", "title", "slug"]
 
@@ -58,9 +58,9 @@ class EditionForm(forms.ModelForm):
             "contact_email": forms.EmailInput({"autocomplete": "off"}),
         }
         help_texts = {
-            "description_de": lazy("Markdown: empty lines make paragraphs, **bold**, lists with a dash."),
-            "description_en": lazy("Markdown, as above."),
-            "contact_email": lazy("Stands on every page and is where answers to our mails go."),
+            "description_de": _("Markdown: empty lines make paragraphs, **bold**, lists with a dash."),
+            "description_en": _("Markdown, as above."),
+            "contact_email": _("Stands on every page and is where answers to our mails go."),
         }
 
 
@@ -71,7 +71,7 @@ class PartForm(forms.ModelForm):
         name = self.cleaned_data["name"].strip()
         others = self._others().filter(name__iexact=name)
         if name and others.exists():
-            raise ValidationError(_("This name is taken already. Choose another, so that nobody gets lost."))
+            raise ValidationError(gettext("This name is taken already. Choose another, so that nobody gets lost."))
         return name
 
     def _others(self) -> Any:
@@ -83,7 +83,7 @@ class PartForm(forms.ModelForm):
 
 
 class InstitutionForm(PartForm):
-    url = forms.URLField(label=lazy("Web address"), required=False, assume_scheme="https", max_length=200)
+    url = forms.URLField(label=_("Web address"), required=False, assume_scheme="https", max_length=200)
 
     class Meta:
         model = Institution
@@ -91,7 +91,7 @@ class InstitutionForm(PartForm):
 
 
 class LinkForm(forms.ModelForm):
-    url = forms.URLField(label=lazy("Web address"), assume_scheme="https", max_length=200)
+    url = forms.URLField(label=_("Web address"), assume_scheme="https", max_length=200)
 
     class Meta:
         model = Link
@@ -107,19 +107,19 @@ class DayForm(PartForm):
     def clean_date(self) -> date:
         day = self.cleaned_data["date"]
         if self._others().filter(date=day).exists():
-            raise ValidationError(_("This day is there already."))
+            raise ValidationError(gettext("This day is there already."))
         return day
 
 
 class RoomForm(PartForm):
     features = forms.MultipleChoiceField(
-        label=lazy("Equipment"), choices=Feature.choices, widget=forms.CheckboxSelectMultiple, required=False
+        label=_("Equipment"), choices=Feature.choices, widget=forms.CheckboxSelectMultiple, required=False
     )
 
     class Meta:
         model = Room
         fields = ("name", "capacity", "features", "directions")
-        help_texts = {"directions": lazy("For example: second floor, past the library.")}
+        help_texts = {"directions": _("For example: second floor, past the library.")}
 
 
 class DayChoiceField(forms.ModelChoiceField):
@@ -132,9 +132,9 @@ class DayChoiceField(forms.ModelChoiceField):
 class TimedForm(PartForm):
     """Something with a day, a start and an end, entered as the clock on the wall shows them."""
 
-    day = DayChoiceField(label=lazy("Day"), queryset=Day.objects.none(), empty_label=None)
-    start = forms.TimeField(label=lazy("Start"), widget=forms.TimeInput(TIME_WIDGET, format="%H:%M"))
-    end = forms.TimeField(label=lazy("End"), widget=forms.TimeInput(TIME_WIDGET, format="%H:%M"))
+    day = DayChoiceField(label=_("Day"), queryset=Day.objects.none(), empty_label=None)
+    start = forms.TimeField(label=_("Start"), widget=forms.TimeInput(TIME_WIDGET, format="%H:%M"))
+    end = forms.TimeField(label=_("End"), widget=forms.TimeInput(TIME_WIDGET, format="%H:%M"))
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -171,14 +171,14 @@ class SlotForm(TimedForm):
     class Meta:
         model = Slot
         fields = ("name",)
-        help_texts = {"name": lazy("Optional, such as “Round 1”. Without a name the time stands for it.")}
+        help_texts = {"name": _("Optional, such as “Round 1”. Without a name the time stands for it.")}
 
     field_order = ["day", "start", "end", "name"]
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
         if not self.errors and (other := self._overlapping(self._others())):
-            self.add_error("start", _("This overlaps with %(slot)s.") % {"slot": self._spelled(other)})
+            self.add_error("start", gettext("This overlaps with %(slot)s.") % {"slot": self._spelled(other)})
         return cleaned
 
 
@@ -191,15 +191,15 @@ class PeopleField(forms.CharField):
         lines = [line.strip() for line in str(super().clean(value)).splitlines() if line.strip()]
         pairs = [tuple(part.strip() for part in line.partition(",")[::2]) for line in lines]
         if any(len(name) > 120 or len(role) > 80 for name, role in pairs):
-            raise ValidationError(_("A name has 120 characters at most, what somebody does 80."))
+            raise ValidationError(gettext("A name has 120 characters at most, what somebody does 80."))
         return [(name, role) for name, role in pairs]
 
 
 class ProgrammeItemForm(TimedForm):
-    kind = forms.ChoiceField(label=lazy("Kind"), choices=ItemKind.choices)
+    kind = forms.ChoiceField(label=_("Kind"), choices=ItemKind.choices)
     people = PeopleField(
-        label=lazy("People"),
-        help_text=lazy("One a line, after a comma what they do: Pia Lamberty, panel"),
+        label=_("People"),
+        help_text=_("One a line, after a comma what they do: Pia Lamberty, panel"),
         max_length=4000,
         required=False,
     )
@@ -215,7 +215,7 @@ class ProgrammeItemForm(TimedForm):
         super().__init__(*args, **kwargs)
         room = self.fields["room"]
         room.queryset = self.instance.edition.rooms.order_by("position", "name")  # type: ignore[attr-defined]
-        room.empty_label = _("Everywhere")  # type: ignore[attr-defined]
+        room.empty_label = gettext("Everywhere")  # type: ignore[attr-defined]
         if not self.instance._state.adding:
             people = self.instance.people.order_by("position", "pk")
             self.initial["people"] = "\n".join(", ".join(filter(None, (row.name, row.part))) for row in people)
@@ -224,7 +224,8 @@ class ProgrammeItemForm(TimedForm):
         cleaned = super().clean()
         room = cleaned.get("room")
         if not self.errors and room and (other := self._overlapping(self._others().filter(room=room))):
-            self.add_error("start", _("In this room there is %(item)s at that time.") % {"item": self._spelled(other)})
+            said = gettext("In this room there is %(item)s at that time.")
+            self.add_error("start", said % {"item": self._spelled(other)})
         cleaned.pop("day", None)
         return cleaned
 
@@ -233,8 +234,8 @@ class PhaseSwitchForm(forms.Form):
     """The phase, by hand or by the dates."""
 
     phase = forms.ChoiceField(
-        label=lazy("Phase"),
-        choices=[(BY_DATES, lazy("By the dates below")), *Phase.choices],
+        label=_("Phase"),
+        choices=[(BY_DATES, _("By the dates below")), *Phase.choices],
         widget=forms.RadioSelect,
     )
 
@@ -260,7 +261,7 @@ class PhaseStartsForm(forms.Form):
         dated = [(phase, cleaned[phase]) for phase in list(Phase)[1:] if cleaned.get(phase)]
         for (before, begins), (phase, follows) in pairwise(dated):
             if follows < begins:
-                said = _("This phase cannot begin before “%(phase)s”.") % {"phase": before.label}
+                said = gettext("This phase cannot begin before “%(phase)s”.") % {"phase": before.label}
                 self.add_error(phase, said)
         return cleaned
 
@@ -268,7 +269,5 @@ class PhaseStartsForm(forms.Form):
 class GrantForm(forms.Form):
     """Somebody for the team."""
 
-    email = forms.EmailField(
-        label=lazy("Mail address"), max_length=254, widget=forms.EmailInput({"autocomplete": "off"})
-    )
-    role = forms.ChoiceField(label=lazy("Role"), choices=Role.choices)
+    email = forms.EmailField(label=_("Mail address"), max_length=254, widget=forms.EmailInput({"autocomplete": "off"}))
+    role = forms.ChoiceField(label=_("Role"), choices=Role.choices)
