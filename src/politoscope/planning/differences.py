@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from typing import Any
 from uuid import UUID
 
 
@@ -49,8 +50,8 @@ class Difference:
         return spot
 
 
-def differences(before: Mapping[int, Spot], after: Mapping[int, Spot]) -> list[Difference]:
-    """Return every session whose place changed, by time. The keys are occurrences."""
+def differences(before: Mapping[Any, Spot], after: Mapping[Any, Spot]) -> list[Difference]:
+    """Return every session whose place changed, by time. The keys name occurrences."""
     found = []
     for key in before.keys() | after.keys():
         old, new = before.get(key), after.get(key)

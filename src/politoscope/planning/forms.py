@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
@@ -9,9 +10,12 @@ from django.utils.translation import gettext_lazy as _
 
 from politoscope.editions.models import Room, Slot
 from politoscope.planning.bridge.advice import advise
+from politoscope.planning.enums import RunMode
 from politoscope.planning.errors import PlanError
+from politoscope.planning.reading import Filter
 from politoscope.planning.state import Card, State
 from politoscope.planning.words import spell_advice
+from politoscope.proposals.enums import Format
 
 
 class SlotField(forms.ModelChoiceField):
@@ -80,6 +84,25 @@ class MoveForm(forms.Form):
         self.add_error(None, error.message)
 
 
+class SolveForm(forms.Form):
+    """What the engine is asked, and how long it may take."""
+
+    mode = forms.TypedChoiceField(
+        label=_("What shall be planned?"),
+        choices=[(RunMode.FILL, RunMode.FILL.label), (RunMode.REPLAN, RunMode.REPLAN.label)],
+        coerce=RunMode,
+        initial=RunMode.FILL,
+        widget=forms.RadioSelect,
+    )
+    seconds = forms.IntegerField(
+        label=_("At most (seconds)"),
+        initial=1,
+        min_value=1,
+        max_value=60,
+        help_text=_("One second is enough on stage. More time proves more."),
+    )
+
+
 class PublishForm(forms.Form):
     """Which slots go out, and a word about it."""
 
@@ -103,3 +126,28 @@ def slot_label(slot: Slot) -> str:
     start, end = timezone.localtime(slot.starts_at), timezone.localtime(slot.ends_at)
     text = f"{date_format(start, 'D d.m. H:i')}–{date_format(end, 'H:i')}"
     return f"{text} {slot.name}".strip()
+
+
+class FilterForm(forms.Form):
+    """What somebody looks for in the plan. Nonsense in the address is no error: it finds nothing or everything."""
+
+    q = forms.CharField(label=_("Search"), required=False, max_length=100, widget=forms.TextInput({"type": "search"}))
+    tag = forms.ChoiceField(label=_("Topic"), required=False)
+    format = forms.ChoiceField(label=_("Format"), required=False, choices=[("", _("All")), *Format.choices])
+    room = forms.ChoiceField(label=_("Room"), required=False)
+
+    def __init__(self, *args: Any, rooms: Sequence[Room], tags: Sequence[str], **kwargs: Any) -> None:
+        super().__init__(*args, auto_id="filter_%s", **kwargs)
+        self.fields["tag"].choices = [("", _("All")), *((tag, tag) for tag in tags)]
+        self.fields["room"].choices = [("", _("All")), *((str(room.pk), room.name) for room in rooms)]
+
+    def wanted(self) -> Filter:
+        """Return the filter; fields that say nothing known are left out."""
+        self.is_valid()
+        values = self.cleaned_data
+        return Filter(
+            text=values.get("q", ""),
+            tag=values.get("tag", ""),
+            format=values.get("format", ""),
+            room=values.get("room", ""),
+        )

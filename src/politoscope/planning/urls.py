@@ -1,12 +1,42 @@
 from django.urls import path
 
-from politoscope.planning.views import board, calendars, history, publication, reading, repairs
+from politoscope.planning.api import api
+from politoscope.planning.views import (
+    board,
+    calendars,
+    feeds,
+    history,
+    offline,
+    own,
+    paper,
+    publication,
+    reading,
+    repairs,
+    solving,
+)
 
 app_name = "planning"
 urlpatterns = [
+    path("api/", api.urls),
     path("<slug:edition>/plan/", reading.plan, name="plan"),
+    path("<slug:edition>/plan/mine/", own.mine, name="mine"),
+    path("<slug:edition>/plan/mine/star/", own.star, name="star"),
+    path("<slug:edition>/plan/mine/notices/", own.read_notices, name="read_notices"),
+    path("<slug:edition>/plan/mine/calendar/", own.calendar_key, name="calendar_key"),
+    path("<slug:edition>/rooms/<slug:room>/", reading.room, name="room"),
+    path("<slug:edition>/offline.js", offline.worker, name="offline"),
     path("<slug:edition>/sessions/<int:number>/", reading.session_page, name="session"),
+    path("<slug:edition>/sessions/<int:number>/session.ics", calendars.session, name="session_calendar"),
+    path("<slug:edition>/rooms/<slug:room>/schedule.ics", calendars.room, name="room_calendar"),
+    path("<slug:edition>/plan/mine/<str:secret>.ics", calendars.own, name="own_calendar"),
+    path("<slug:edition>/plan/formats/", feeds.formats, name="formats"),
+    path("<slug:edition>/plan/print/<slug:sheet>.pdf", paper.sheet, name="pdf"),
     path("<slug:edition>/schedule.ics", calendars.everything, name="calendar"),
+    path("<slug:edition>/schedule.xml", feeds.xml, name="xml"),
+    path("<slug:edition>/schedule.json", feeds.json, name="json"),
+    path("<slug:edition>/schedule.csv", feeds.csv, name="csv"),
+    path("<slug:edition>/schedule.xlsx", feeds.xlsx, name="xlsx"),
+    path("<slug:edition>/feed.atom", feeds.atom, name="atom"),
     path("<slug:edition>/organise/plan/", board.board, name="board"),
     path("<slug:edition>/organise/plan/sessions/<str:code>/move/", board.move, name="move"),
     path("<slug:edition>/organise/plan/sessions/<str:code>/park/", board.park, name="park"),
@@ -14,6 +44,10 @@ urlpatterns = [
     path("<slug:edition>/organise/plan/sessions/<str:code>/pin/", board.pin, name="pin"),
     path("<slug:edition>/organise/plan/sessions/<str:code>/unpin/", board.unpin, name="unpin"),
     path("<slug:edition>/organise/plan/sessions/<str:code>/advice/", board.cell_advice, name="advice"),
+    path("<slug:edition>/organise/plan/solve/", solving.solve, name="solve"),
+    path("<slug:edition>/organise/plan/solve/<uuid:run>/", solving.run, name="run"),
+    path("<slug:edition>/organise/plan/solve/<uuid:run>/cancel/", solving.cancel, name="cancel_run"),
+    path("<slug:edition>/organise/plan/solve/<uuid:run>/apply/", solving.apply, name="apply_run"),
     path("<slug:edition>/organise/plan/undo/", board.undo, name="undo"),
     path("<slug:edition>/organise/plan/redo/", board.redo, name="redo"),
     path("<slug:edition>/organise/plan/history/", history.history, name="history"),
@@ -26,5 +60,7 @@ urlpatterns = [
     ),
     path("<slug:edition>/organise/plan/repairs/", repairs.repairs, name="repairs"),
     path("<slug:edition>/organise/plan/repairs/<slug:repair>/", repairs.repair, name="repair"),
+    path("<slug:edition>/organise/plan/paper/", paper.paper, name="paper"),
+    path("<slug:edition>/organise/plan/paper/<slug:sheet>.pdf", paper.crew_sheet, name="crew_pdf"),
     path("<slug:edition>/organise/plan/publish/", publication.publish, name="publish"),
 ]

@@ -175,3 +175,26 @@ def spell_audience(audience: tuple[int, int], seats: int) -> str:
     if high < LEAST_PEOPLE_SHOWN:
         return _("Few people expected, %(seats)d seats.") % {"seats": seats}
     return _("%(low)d–%(high)d people expected, %(seats)d seats.") % {"low": low, "high": high, "seats": seats}
+
+
+HINDRANCES = {
+    "no_room_has": lambda: _("“%(titles)s”: no room has what it needs (%(lacks)s)."),
+    "host_never_there": lambda: _("“%(titles)s”: its hosts are never there together."),
+    "slots_excluded": lambda: _("“%(titles)s”: there is no slot when it can take place."),
+    "no_cell": lambda: _("“%(titles)s”: what it needs and what is free exclude each other."),
+    "host_overbooked": lambda: _("One host has %(wanted)d sessions and %(available)d slots for them: %(titles)s."),
+    "too_few_cells": lambda: _("%(wanted)d sessions share %(available)d places: %(titles)s."),
+    "pins_collide": lambda: _("Pinned to one place: %(titles)s. Unpin one of them."),
+    "frozen_breaks_rule": lambda: _("What is frozen already breaks a rule: %(titles)s."),
+}
+
+
+def spell_hindrance(one: Mapping[str, Any]) -> str:
+    """Say what stands in the way of a plan with everything in it."""
+    words = {
+        "titles": ", ".join(one.get("titles", [])),
+        "lacks": ", ".join(str(Feature(code).label) for code in one.get("lacks", []) if code in Feature.values),
+        "wanted": one.get("wanted", 0),
+        "available": one.get("available", 0),
+    }
+    return HINDRANCES.get(one["obstacle"], lambda: _("Not everything can be placed: %(titles)s."))() % words

@@ -16,7 +16,7 @@ from politoscope.editions.models import Edition
 from politoscope.planning.models import Publication, PublishedPlacement
 from politoscope.planning.positions import Frame
 from politoscope.planning.queries.frame import frame_of
-from politoscope.planning.queries.published import present_times
+from politoscope.planning.queries.published import present_times, speakers_of
 from politoscope.proposals.models import ProposalHost
 from politoscope.proposals.querysets import PUBLIC_STATUSES
 
@@ -38,6 +38,7 @@ class CalendarEvent:
     is_cancelled: bool = False
     room: UUID | None = None
     proposal: UUID | None = None
+    number: int = 0
     tags: tuple[str, ...] = ()
 
 
@@ -63,7 +64,7 @@ def _sessions(edition: Edition, publications: list[Publication], frame: Frame) -
             uid=last.occurrence.guid,
             title=proposal.title,
             text=proposal.abstract,
-            hosts=tuple(str(host.person) for host in proposal.hosts.all()),
+            hosts=tuple(speaker.name for speaker in speakers_of(proposal)),
             starts_at=starts_at,
             ends_at=ends_at,
             place=frame.room_by_id[last.room_id].name if last.room_id in frame.room_by_id else last.room_name,
@@ -73,6 +74,7 @@ def _sessions(edition: Edition, publications: list[Publication], frame: Frame) -
             is_cancelled=publications[-1].pk not in states or proposal.status not in PUBLIC_STATUSES,
             room=last.room_id,
             proposal=proposal.pk,
+            number=proposal.number,
             tags=tuple(proposal.tags),
         )
 

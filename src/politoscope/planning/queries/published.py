@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import TYPE_CHECKING
-from uuid import UUID
+from uuid import UUID, uuid5
 from zoneinfo import ZoneInfo
 
 from django.db.models import Prefetch
@@ -23,6 +23,14 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
+class Speaker:
+    """Somebody who offers a session. ``guid`` is random, other in every edition, and missing without an account."""
+
+    name: str
+    guid: UUID | None
+
+
+@dataclass(frozen=True, slots=True)
 class Entry:
     """A session as people read it. ``column`` counts the rooms from 1; 0 means the room is gone from the plan."""
 
@@ -31,13 +39,18 @@ class Entry:
     proposal: Proposal
     repeat: int
     is_part: bool
-    hosts: tuple[str, ...]
+    speakers: tuple[Speaker, ...]
     room: Room | None
     room_name: str
     column: int
     slot: UUID | None
     starts_at: datetime
     ends_at: datetime
+
+    @property
+    def hosts(self) -> tuple[str, ...]:
+        """The names of those who offer it."""
+        return tuple(speaker.name for speaker in self.speakers)
 
     @property
     def minutes(self) -> int:
@@ -137,7 +150,7 @@ def _entry(placement: PublishedPlacement, frame: Frame) -> Entry:
         proposal=placement.occurrence.proposal,
         repeat=placement.occurrence.number,
         is_part=placement.occurrence.is_part,
-        hosts=tuple(str(host.person) for host in placement.occurrence.proposal.hosts.all()),
+        speakers=tuple(speakers_of(placement.occurrence.proposal)),
         room=room,
         room_name=room.name if room else placement.room_name,
         column=column.get(placement.room_id, 0),
@@ -145,6 +158,14 @@ def _entry(placement: PublishedPlacement, frame: Frame) -> Entry:
         starts_at=starts_at,
         ends_at=ends_at,
     )
+
+
+def speakers_of(proposal: Proposal) -> Iterable[Speaker]:
+    """Yield who offers a proposal, from hosts that were loaded before; somebody without an account counts by name."""
+    for host in proposal.hosts.all():
+        yield Speaker(str(host.person), uuid5(proposal.edition_id, str(host.person_id)))
+    if proposal.host_name:
+        yield Speaker(proposal.host_name, None)
 
 
 def present_times(placement: PublishedPlacement, frame: Frame) -> tuple[datetime, datetime]:

@@ -8,6 +8,7 @@ from politoscope.planning.differences import Difference, Spot, differences
 from politoscope.planning.models import Occurrence, Publication, PublishedPlacement, SessionPlan
 from politoscope.planning.positions import Frame, Position
 from politoscope.planning.queries.frame import frame_of, positions_of
+from politoscope.planning.state import CardKey, State
 
 
 def spots_of_publication(publication: Publication | None) -> dict[int, Spot]:
@@ -38,6 +39,27 @@ def spots_of_positions(
                 room.name,
                 first.starts_at,
                 last.ends_at,
+            )
+    return found
+
+
+def spots_of_cards(state: State) -> dict[CardKey, Spot]:
+    """Return where the cards of a state stand. No query."""
+    found = {}
+    for card in state.cards:
+        cells = list(state.frame.cells(card.position))
+        if cells:
+            first, last = state.frame.slot_by_id[cells[0][0]], state.frame.slot_by_id[cells[-1][0]]
+            room = state.frame.room_by_id[cells[0][1]]
+            found[card.key] = Spot(
+                proposal=card.key[0],
+                number=card.number,
+                title=card.title,
+                slot=first.pk,
+                room=room.pk,
+                room_name=room.name,
+                starts_at=first.starts_at,
+                ends_at=last.ends_at,
             )
     return found
 
