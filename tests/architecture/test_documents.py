@@ -16,8 +16,8 @@ ROOT = Path(__file__).resolve().parent.parent.parent
 DOCUMENTS = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")])
 LINK = re.compile(r"\[[^\]]*\]\(([^)\s]+)\)")
 READER = re.compile(r"env\.\w+\(\s*((?:\"[A-Z_]+\"(?:,\s*)?)+)")
-EXTRA_SETTINGS = {"PORT"}
-"""Read by the command that starts the server, before there are settings."""
+EXTRA_SETTINGS = {"PORT", "BACKUP_PASSPHRASE"}
+"""Read by commands: the port before there are settings, the passphrase where it is used."""
 
 
 def anchors(path: Path) -> set[str]:

@@ -6,12 +6,16 @@ import argparse
 import os
 import sys
 import time
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from politoscope.editions.models import Edition
 
 PHASES = ("preparation", "registration", "proposals", "voting", "planning", "live", "documentation", "archive")
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--phase", choices=PHASES, help="how far today's edition has come (default: voting)")
+    parser.add_argument("--phase", choices=PHASES, help="take today's edition at least this far (default: voting)")
     parser.add_argument("--seed", type=int, default=None, help="other people, other ballots (default: 2026)")
     parser.add_argument("--again", action="store_true", help="throw the demo's database away and begin anew")
 
@@ -27,8 +31,8 @@ def run(arguments: argparse.Namespace) -> int:
     if not settings.DEMO:
         print("The demo needs POLITOSCOPE_DEMO=1: it must never mix with a real edition.", file=sys.stderr)
         return 1
-    from politoscope.demo.queries import todays_edition
     from politoscope.demo.database import empty_database
+    from politoscope.demo.queries import todays_edition
 
     if arguments.again:
         empty_database()
@@ -50,21 +54,19 @@ def _build(arguments: argparse.Namespace) -> int:
     return 0
 
 
-def _renew(edition: object, arguments: argparse.Namespace) -> int:
+def _renew(edition: Edition, arguments: argparse.Namespace) -> int:
     from django.utils import timezone
 
     from politoscope.demo.build import go_to, keep_today
     from politoscope.editions.enums import Phase
+    from politoscope.editions.phases import phase_of
 
-    now = timezone.now()
-    is_moved = keep_today(edition, now=now)
-    wanted = Phase(arguments.phase) if arguments.phase else None
-    order = list(Phase)
-    if arguments.seed is not None or (wanted and order.index(wanted) < order.index(Phase(edition.phase_by_hand))):
-        print("The demo is built and further on; --again begins anew.", file=sys.stderr)
+    if arguments.seed is not None:
+        print("The demo is built already; --again begins anew with another seed.", file=sys.stderr)
         return 1
-    if wanted:
-        go_to(edition, wanted, now=now)
-    moved = " Its day was over; it was moved to today." if is_moved else ""
-    print(f"The demo is there: /{edition.slug}/, phase: {edition.phase_by_hand}.{moved}")
+    now = timezone.now()
+    moved = " Its day was over; it was moved to today." if keep_today(edition, now=now) else ""
+    if arguments.phase:
+        go_to(edition, Phase(arguments.phase), now=now)
+    print(f"The demo is there: /{edition.slug}/, phase: {phase_of(edition, now=now)}.{moved}")
     return 0

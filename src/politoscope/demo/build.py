@@ -8,19 +8,22 @@ from django.db import transaction
 from django_tasks_db.models import DBTaskResult
 
 from politoscope.demo.crowd import cast_members
-from politoscope.demo.frames import build_frame, retime
+from politoscope.demo.frames import build_frame, cast_person, retime
 from politoscope.demo.models import Telling
 from politoscope.demo.past import build_past
-from politoscope.demo.stages import advance
+from politoscope.demo.stages import advance, organiser_of
 from politoscope.demo.story import PAST, edition_story
 from politoscope.demo.today import day_of
 from politoscope.editions.enums import Phase, Role
-from politoscope.editions.models import Edition, RoleGrant
+from politoscope.editions.models import Edition
+from politoscope.editions.phases import phase_of
+from politoscope.editions.services.team import grant_role
 from politoscope.mail.enums import MailState
 from politoscope.mail.models import OutboxMail
-from politoscope.people.services import find_or_create_person
+from politoscope.registration.services import set_places
 
 SEED = 2026
+PLACES = 180
 PHASE = Phase.VOTING
 """Where a visitor joins: proposals are in, the vote is open, everything else is still to come."""
 
@@ -41,21 +44,21 @@ def build_today(*, seed: int, now: datetime) -> Edition:
     """Create today's edition before anybody has registered, and its crew."""
     story = edition_story("today")
     day, clock = day_of(story, now)
-    edition = build_frame(story, dates=[day], clock=clock, capacity=180, phase_by_hand=Phase.PREPARATION)
+    organiser = cast_person("organiser", now=now)
+    edition = build_frame(story, dates=[day], clock=clock, phase=Phase.PREPARATION, actor=organiser, now=now)
+    set_places(edition=edition, places=PLACES, actor=organiser, now=now)
     Telling.objects.create(edition=edition, seed=seed)
     for key, member in cast_members().items():
-        person = find_or_create_person(
-            email=member["email"], name=member["name"], organisation=member["organisation"], now=now
-        )
+        cast_person(key, now=now)
         if key in Role.values:
-            RoleGrant.objects.create(edition=edition, person=person, role=key)
+            grant_role(edition=edition, email=member["email"], role=key, actor=organiser, now=now)
     return edition
 
 
 def go_to(edition: Edition, phase: Phase, *, now: datetime) -> None:
     """Take the edition forward to a phase, stage by stage. Back is not possible: what has happened has happened."""
     order = list(Phase)
-    while order.index(Phase(edition.phase_by_hand)) < order.index(phase):
+    while order.index(phase_of(edition, now=now)) < order.index(phase):
         advance(edition, now=now)
 
 
@@ -67,7 +70,7 @@ def keep_today(edition: Edition, *, now: datetime) -> bool:
     story = edition_story("today")
     day, clock = day_of(story, now)
     with transaction.atomic():
-        retime(edition, story, day=day, clock=clock)
+        retime(edition, story, day=day, clock=clock, actor=organiser_of(edition), now=now)
     return True
 
 

@@ -1,69 +1,85 @@
-"""An edition's frame: days, rooms, slots and programme, as its story tells them."""
+"""An edition's frame: days, rooms, slots and programme, as its story tells them, by the organiser's own commands."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
-from politoscope.demo.story import EditionStory
+from politoscope.demo.crowd import cast_members
+from politoscope.demo.story import EditionStory, ItemStory
 from politoscope.demo.today import Clock
-from politoscope.editions.models import Day, Edition, Institution, ProgrammeItem, ProgrammePerson, Room, Series, Slot
+from politoscope.editions.enums import Phase
+from politoscope.editions.models import Day, Edition, Institution, ProgrammeItem, Room, Slot
+from politoscope.editions.services.edition import change_edition, create_edition, switch_phase
+from politoscope.editions.services.frame import add_part, change_part
+from politoscope.people.models import Person
+from politoscope.people.services import find_or_create_person
 
 SERIES = "Politoscope"
 
 
-def build_frame(story: EditionStory, *, dates: Sequence[date], clock: Clock, **more: Any) -> Edition:
+def cast_person(key: str, *, now: datetime) -> Person:
+    """Return somebody of the cast; they come into being when they are first needed."""
+    member = cast_members()[key]
+    return find_or_create_person(
+        email=member["email"], name=member["name"], organisation=member["organisation"], now=now
+    )
+
+
+def build_frame(
+    story: EditionStory, *, dates: Sequence[date], clock: Clock, phase: Phase, actor: Person, now: datetime
+) -> Edition:
     """Create an edition that is ready for its first registration."""
-    series, _ = Series.objects.get_or_create(name=SERIES)
     fields = {name: text.replace("{year}", str(dates[0].year)) for name, text in story.fields.items()}
-    edition = Edition.objects.create(series=series, slug=story.slug, is_published=True, **fields, **more)
-    for position, name in enumerate(story.institutions):
-        Institution.objects.create(edition=edition, name=name, position=position)
-    days = [Day.objects.create(edition=edition, date=day) for day in dates]
+    edition = create_edition(series=SERIES, slug=story.slug, title=fields["title"], actor=actor, now=now)
+    change_edition(edition=edition, actor=actor, values={**fields, "is_published": True}, now=now)
+    switch_phase(edition=edition, phase=phase, actor=actor, now=now)
+
+    def add(part: Any, **values: Any) -> Any:
+        add_part(part=part, actor=actor, values=values, now=now)
+        return part
+
+    for name in story.institutions:
+        add(Institution(edition=edition), name=name)
+    days = [add(Day(edition=edition), date=day) for day in dates]
     rooms = {
-        room.name: Room.objects.create(
-            edition=edition,
+        room.name: add(
+            Room(edition=edition),
             name=room.name,
             capacity=room.capacity,
             features=list(room.features),
             directions=room.directions,
-            position=position,
         )
-        for position, room in enumerate(story.rooms)
+        for room in story.rooms
     }
     for span in story.slots:
         starts_at, ends_at = clock(span)
-        Slot.objects.create(edition=edition, day=days[span.day], starts_at=starts_at, ends_at=ends_at)
-    for told in story.items:
-        starts_at, ends_at = clock(told.span)
-        item = ProgrammeItem.objects.create(
-            edition=edition,
-            kind=told.kind,
-            title=told.title,
-            room=rooms.get(told.room),
-            starts_at=starts_at,
-            ends_at=ends_at,
-        )
-        for position, (name, part) in enumerate(told.people):
-            ProgrammePerson.objects.create(item=item, name=name, part=part, position=position)
+        add(Slot(edition=edition, day=days[span.day]), starts_at=starts_at, ends_at=ends_at)
+    for item in story.items:
+        add(ProgrammeItem(edition=edition), **item_values(item, rooms, clock))
     return edition
 
 
-def retime(edition: Edition, story: EditionStory, *, day: date, clock: Clock) -> None:
+def item_values(item: ItemStory, rooms: dict[str, Room], clock: Clock) -> dict[str, Any]:
+    """Return what a programme item says, as its form would give it."""
+    starts_at, ends_at = clock(item.span)
+    return {
+        "kind": item.kind,
+        "title": item.title,
+        "room": rooms.get(item.room),
+        "starts_at": starts_at,
+        "ends_at": ends_at,
+        "people": list(item.people),
+    }
+
+
+def retime(edition: Edition, story: EditionStory, *, day: date, clock: Clock, actor: Person, now: datetime) -> None:
     """Move an edition of one day to another time; everything in it stays what and where it is."""
-    Day.objects.filter(edition=edition).update(date=day)
+    change_part(part=edition.days.get(), actor=actor, values={"date": day}, now=now)
     slots = list(edition.slots.order_by("starts_at"))
-    _set_times(Slot, slots, [clock(span) for span in story.slots])
     items = {item.title: item for item in edition.programme_items.all()}
-    told = [item for item in story.items if item.title in items]
-    _set_times(ProgrammeItem, [items[item.title] for item in told], [clock(item.span) for item in told])
-
-
-def _set_times(model: Any, rows: list[Any], times: list[tuple[Any, Any]]) -> None:
-    # Backwards in time first would make two slots begin together for a moment, which the database refuses.
-    pairs = list(zip(rows, times, strict=False))
-    if pairs and pairs[0][1][0] > pairs[0][0].starts_at:
-        pairs.reverse()
-    for row, (starts_at, ends_at) in pairs:
-        model.objects.filter(pk=row.pk).update(starts_at=starts_at, ends_at=ends_at)
+    told = [(items[item.title], clock(item.span)) for item in story.items if item.title in items]
+    # The last slot first: moved later one after the other, two of them would begin together for a moment.
+    for part, (starts_at, ends_at) in [*reversed(list(zip(slots, map(clock, story.slots), strict=False))), *told]:
+        change_part(part=part, actor=actor, values={"starts_at": starts_at, "ends_at": ends_at}, now=now)

@@ -6,7 +6,7 @@ from datetime import timedelta
 from random import Random
 
 from politoscope.demo.crowd import invented_names
-from politoscope.demo.frames import build_frame
+from politoscope.demo.frames import build_frame, cast_person
 from politoscope.demo.story import edition_story
 from politoscope.demo.today import fixed_days
 from politoscope.editions.enums import Phase
@@ -20,8 +20,12 @@ from politoscope.proposals.services.life import propose_session, set_status
 def build_past(name: str, *, seed: int) -> Edition:
     """Create one past edition through the commands it would have been run with, at the times of its day."""
     story = edition_story(name)
-    edition = build_frame(story, dates=story.dates, clock=fixed_days(story), phase_by_hand=Phase.ARCHIVE)
-    morning = fixed_days(story)(min(story.slots, key=lambda span: (span.day, span.starts)))[0] - timedelta(hours=1)
+    clock = fixed_days(story)
+    morning = clock(min(story.slots, key=lambda span: (span.day, span.starts)))[0] - timedelta(hours=1)
+    organiser = cast_person("organiser", now=morning)
+    edition = build_frame(
+        story, dates=story.dates, clock=clock, phase=Phase.ARCHIVE, actor=organiser, now=morning - timedelta(days=90)
+    )
     names = invented_names(Random(f"{name}/{seed}"))
     slots, rooms = list(edition.slots.order_by("starts_at")), list(edition.rooms.order_by("position"))
     cells = [(slot, room) for slot in slots for room in rooms]
@@ -29,7 +33,7 @@ def build_past(name: str, *, seed: int) -> Edition:
         proposal = propose_session(
             edition=edition, person=None, host_name=next(names), title=title, tags=[topic], now=morning
         )
-        set_status(proposal=proposal, status=ProposalStatus.ACCEPTED, actor=None, now=morning)
-        place_session(edition=edition, actor=None, proposal=proposal, slot=slot, room=room, now=morning)
-    publish_plan(edition=edition, actor=None, now=morning)
+        set_status(proposal=proposal, status=ProposalStatus.ACCEPTED, actor=organiser, now=morning)
+        place_session(edition=edition, actor=organiser, proposal=proposal, slot=slot, room=room, now=morning)
+    publish_plan(edition=edition, actor=organiser, now=morning)
     return edition

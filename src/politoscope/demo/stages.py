@@ -16,6 +16,8 @@ from politoscope.demo.models import Telling
 from politoscope.demo.story import proposal_stories
 from politoscope.editions.enums import Phase, Role
 from politoscope.editions.models import Edition
+from politoscope.editions.phases import phase_of
+from politoscope.editions.services.edition import switch_phase
 from politoscope.people.models import Person
 from politoscope.people.services import find_or_create_person
 from politoscope.planning.services.drafting import draft_plan
@@ -43,10 +45,9 @@ BALLOTS = 131
 def advance(edition: Edition, *, now: datetime) -> Phase:
     """Take the edition to its next phase and return it; in the last one nothing happens."""
     order = list(Phase)
-    upcoming = order[min(order.index(Phase(edition.phase_by_hand)) + 1, len(order) - 1)]
+    upcoming = order[min(order.index(phase_of(edition, now=now)) + 1, len(order) - 1)]
     with transaction.atomic():
-        edition.phase_by_hand = upcoming
-        edition.save(update_fields=["phase_by_hand"])
+        switch_phase(edition=edition, phase=upcoming, actor=organiser_of(edition), now=now)
         if stage := STAGES.get(upcoming):
             stage(edition, now)
     return upcoming

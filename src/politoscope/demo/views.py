@@ -25,6 +25,7 @@ from politoscope.demo.queries import todays_edition
 from politoscope.demo.roles import ROLES
 from politoscope.demo.stages import advance
 from politoscope.editions.enums import Phase
+from politoscope.editions.phases import phase_of
 from politoscope.mail.models import OutboxAttachment, OutboxMail
 from politoscope.people.models import Person
 
@@ -96,4 +97,6 @@ def attachment(request: HttpRequest, pk: int) -> HttpResponse:
 def overview(request: HttpRequest) -> HttpResponse:
     """Explain the demo: roles, phases, editions."""
     edition = todays_edition()
-    return render(request, "demo/overview.html", {"today": edition, "roles": ROLES.values(), "phases": Phase.choices})
+    phase = phase_of(edition, now=timezone.now()) if edition else None
+    page = {"today": edition, "phase": phase, "roles": ROLES.values(), "phases": Phase.choices}
+    return render(request, "demo/overview.html", page)

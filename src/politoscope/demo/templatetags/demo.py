@@ -5,11 +5,13 @@ from typing import Any
 
 from django import template
 from django.template import Context
+from django.utils import timezone
 
 from politoscope.demo.queries import todays_edition
 from politoscope.demo.roles import ROLES, DemoRole, role_of
 from politoscope.editions.enums import Phase
 from politoscope.editions.models import Edition
+from politoscope.editions.phases import phase_of
 
 register = template.Library()
 
@@ -31,6 +33,6 @@ def demo_strip(context: Context) -> Strip:
     person: Any = context["shell"].person
     edition = todays_edition()
     order = list(Phase)
-    phase = Phase(edition.phase_by_hand) if edition and edition.phase_by_hand else None
+    phase = phase_of(edition, now=timezone.now()) if edition else None
     following = order[order.index(phase) + 1 :] if phase else []
     return Strip(edition, role_of(person), phase, following[0] if following else None, list(ROLES.values()))
