@@ -9,8 +9,14 @@ Importing this package is cheap: numba and OR-Tools are loaded by :func:`solve` 
 
 from __future__ import annotations
 
+from barcamp_engine.planning.advice import CellAdvice, advise
+from barcamp_engine.planning.audience import AudienceModel, AudienceRange, expected_audience
 from barcamp_engine.planning.constraints import Code, Violation, check
+from barcamp_engine.planning.diff import Change, ChangeKind, diff
 from barcamp_engine.planning.errors import PlanError, ProblemError
+from barcamp_engine.planning.fairness import fairer_plan, unfairness
+from barcamp_engine.planning.figures import Figures, describe
+from barcamp_engine.planning.infeasible import Hindrance, Obstacle, find_hindrances
 from barcamp_engine.planning.plan import Placement, Plan
 from barcamp_engine.planning.problem import (
     LeaveOut,
@@ -22,15 +28,26 @@ from barcamp_engine.planning.problem import (
     Slot,
     Weights,
 )
+from barcamp_engine.planning.reasons import Alternative, Reason, RoomReason, Together, explain
+from barcamp_engine.planning.repair import Repair, repair
 from barcamp_engine.planning.result import Bound, BoundKind, Progress, Result
 from barcamp_engine.planning.solvers.solve import solve
 from barcamp_engine.planning.value import Value, evaluate, personal_bound
 
 __all__ = [
+    "Alternative",
+    "AudienceModel",
+    "AudienceRange",
     "Bound",
     "BoundKind",
+    "CellAdvice",
+    "Change",
+    "ChangeKind",
     "Code",
+    "Figures",
+    "Hindrance",
     "LeaveOut",
+    "Obstacle",
     "Participant",
     "Pin",
     "Placement",
@@ -40,14 +57,27 @@ __all__ = [
     "ProblemError",
     "Progress",
     "Proposal",
+    "Reason",
+    "Repair",
     "Result",
     "Room",
+    "RoomReason",
     "Slot",
+    "Together",
     "Value",
     "Violation",
     "Weights",
+    "advise",
     "check",
+    "describe",
+    "diff",
     "evaluate",
+    "expected_audience",
+    "explain",
+    "fairer_plan",
+    "find_hindrances",
     "personal_bound",
+    "repair",
     "solve",
+    "unfairness",
 ]

@@ -6,6 +6,9 @@ slot and gives the largest rooms to the most wanted; what it returns is judged b
 
 from __future__ import annotations
 
+from itertools import combinations
+
+from barcamp_engine.planning.board import slot_audience
 from barcamp_engine.planning.constraints import cell_is_open, meets_pin, share_a_host
 from barcamp_engine.planning.indexed import Cell, IndexedProblem
 from barcamp_engine.planning.solvers.stopping import Stop
@@ -64,8 +67,29 @@ class PlainPlan:
                 return
 
     def cells(self) -> tuple[Cell, ...]:
-        """Return the plan, sorted."""
+        """Return the plan, sorted, with rooms exchanged inside slots as long as that seats more people."""
+        for t in range(self.slots):
+            self._settle_rooms(t)
         return tuple(sorted((s, start, self.content[start][s]) for s, start in self.starts.items()))
+
+    def _settle_rooms(self, t: int) -> None:
+        index, content = self.index, self.content[t]
+        movable = [s for s in sorted(content) if index.length[s] == 1 and not self._is_fixed(s)]
+        cells = [(s, start, 0) for s, start in self.starts.items()]
+        coming = slot_audience(index, cells, t)
+        changed = True
+        while changed:
+            changed = False
+            for one, two in combinations(movable, 2):
+                a, b = content[one], content[two]
+                if b not in self.rooms[one][t] or a not in self.rooms[two][t]:
+                    continue
+                seats = index.capacity
+                now = max(0.0, coming[one] - seats[a]) + max(0.0, coming[two] - seats[b])
+                then = max(0.0, coming[one] - seats[b]) + max(0.0, coming[two] - seats[a])
+                if then < now - 1e-9:
+                    content[one], content[two] = b, a
+                    changed = True
 
     def _may_stand(self, s: int, t: int, r: int) -> bool:
         pin = self.index.problem.proposals[s].pin

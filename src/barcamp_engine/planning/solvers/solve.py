@@ -9,6 +9,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from barcamp_engine.planning.constraints import check
+from barcamp_engine.planning.fairness import fairer_plan
 from barcamp_engine.planning.indexed import Cell, IndexedProblem
 from barcamp_engine.planning.leave_out import wanted_by_rank
 from barcamp_engine.planning.problem import LeaveOut, Problem
@@ -87,8 +88,11 @@ def solve(
     clock: Callable[[], float] | None = None,
     cancelled: Callable[[], bool] | None = None,
     on_progress: Listener | None = None,
+    fairness: float | None = None,
 ) -> Result:
     """Return the best plan found with so much work.
+
+    With `fairness` the plan may give up so many wishes for the worst-off (0: only among equally good plans).
 
     `seconds` is nominal work (see :class:`Stop`); with `clock` (for example `time.monotonic`) it is a deadline as
     well, counted from the moment the compiled code is loaded. The same problem, seed, seconds and workers give the same plan unless the deadline cut the work short.
@@ -103,9 +107,12 @@ def solve(
         search_compiled(index, standing, stop, seed, max(1, workers))
     else:
         standing.offer(plain_plan(index, stop), "plain")
+    plan = index.plan_of(standing.cells)
+    if fairness is not None and standing.merit[0] == 0:
+        plan = fairer_plan(problem, plan, tolerance=fairness, seed=seed, is_over=stop.cancelled)
     return Result(
         problem=problem,
-        plan=index.plan_of(standing.cells),
+        plan=plan,
         bound=standing.bound,
         stopped_by=_stopped_by(standing, stop),
         seed=seed,
