@@ -3,7 +3,10 @@
 from django.conf import settings
 from django.urls import include, path
 
+from politoscope.planning.api import api
+
 urlpatterns = [
+    path("api/", api.urls),
     path("", include("politoscope.ui.urls")),
     path("", include("politoscope.realtime.urls")),
     path("", include("politoscope.people.urls")),

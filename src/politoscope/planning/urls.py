@@ -1,6 +1,5 @@
 from django.urls import path
 
-from politoscope.planning.api import api
 from politoscope.planning.views import (
     board,
     calendars,
@@ -17,7 +16,6 @@ from politoscope.planning.views import (
 
 app_name = "planning"
 urlpatterns = [
-    path("api/", api.urls),
     path("<slug:edition>/plan/", reading.plan, name="plan"),
     path("<slug:edition>/plan/mine/", own.mine, name="mine"),
     path("<slug:edition>/plan/mine/star/", own.star, name="star"),

@@ -48,8 +48,8 @@ def _event(event: CalendarEvent, edition: Edition, zone: ZoneInfo) -> Event:
     component.add("sequence", event.sequence)
     component.add("status", "CANCELLED" if event.is_cancelled else "CONFIRMED")
     component.add("summary", clean(event.title))
-    component.add("dtstart", event.starts_at.astimezone(zone))
-    component.add("dtend", event.ends_at.astimezone(zone))
+    component.add("dtstart", wall_time(event.starts_at, zone))
+    component.add("dtend", wall_time(event.ends_at, zone))
     place = ", ".join(part for part in (event.place, edition.venue, edition.venue_address) if part)
     if place:
         component.add("location", clean(place))
@@ -60,6 +60,15 @@ def _event(event: CalendarEvent, edition: Edition, zone: ZoneInfo) -> Event:
         component.add("categories", [clean(tag) for tag in event.tags])
     component.add("url", vUri(settings.SITE_ORIGIN + event.path))
     return component
+
+
+def wall_time(instant: datetime, zone: ZoneInfo) -> datetime:
+    """Return an instant by the clock on the wall; in UTC where the clock shows it for the second time.
+
+    A time with a zone means the first of the two (RFC 5545, section 3.3.5): there is no other way to name the second.
+    """
+    local = instant.astimezone(zone)
+    return instant.astimezone(UTC) if local.fold else local
 
 
 def clean(text: str) -> str:

@@ -24,6 +24,7 @@ from politoscope.planning.services.repair import (
     shorten_slot,
     split_session,
 )
+from politoscope.planning.services.stars import renew_calendar_key
 
 __all__ = [
     "cancel_session",
@@ -38,6 +39,7 @@ __all__ = [
     "place_session",
     "publish_plan",
     "redo_step",
+    "renew_calendar_key",
     "repeat_session",
     "resize_session",
     "restore_version",
