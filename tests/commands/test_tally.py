@@ -224,6 +224,17 @@ def test_the_command_starts_fast_and_without_django(file):
     assert best < 0.3
 
 
+def test_a_reader_that_stops_early_causes_no_complaint(file):
+    source = Path(command.__file__).parents[2]
+    profile = {"proposals": [str(number) for number in range(3000)], "ballots": [["1"]]}
+    call = [sys.executable, "-m", "politoscope.cli", "tally", file(profile), "--seats", "1", "--json"]
+    environment = {**os.environ, "PYTHONPATH": str(source)}
+    with subprocess.Popen(call, stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=environment) as process:
+        process.stdout.close()
+        assert process.stderr.read() == b""
+        assert process.wait() == 0
+
+
 @pytest.mark.slow
 def test_a_million_ballots_are_counted(file, capsys):
     rows = [f"{n % 2},{n % 3 % 2},{n % 5 % 2},{n % 7 % 2}" for n in range(1000)]

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 from django.apps import apps
 from django.core import serializers
 from django.core.management.color import no_style
+from django.core.serializers.json import DjangoJSONEncoder
 from django.db import connection, models, transaction
 
 from politoscope.audit import triggers
@@ -19,13 +22,20 @@ def all_models() -> list[type[models.Model]]:
     return serializers.sort_dependencies(by_app, allow_cycles=True)
 
 
+class ExactEncoder(DjangoJSONEncoder):
+    """Keeps the microseconds of instants, which Django's own encoder cuts off: the log is sealed with them."""
+
+    def default(self, o: Any) -> Any:
+        return o.isoformat() if isinstance(o, datetime) else super().default(o)
+
+
 def dump(path: Path) -> None:
     """Write every row of the database, as it is at one instant."""
     with transaction.atomic(), path.open("w", encoding="utf-8") as lines:
         if connection.vendor == "postgresql":
             with connection.cursor() as cursor:
                 cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
-        serializers.serialize("jsonl", all_rows(), stream=lines, ensure_ascii=False)
+        serializers.serialize("jsonl", all_rows(), stream=lines, ensure_ascii=False, cls=ExactEncoder)
 
 
 def all_rows() -> Iterator[models.Model]:
