@@ -1,5 +1,6 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class Phase(models.TextChoices):
@@ -8,7 +9,7 @@ class Phase(models.TextChoices):
     PREPARATION = "preparation", _("Preparation")
     REGISTRATION = "registration", _("Registration")
     PROPOSALS = "proposals", _("Proposals")
-    VOTING = "voting", _("Vote")
+    VOTING = "voting", pgettext_lazy("phase", "Vote")
     PLANNING = "planning", _("Planning")
     LIVE = "live", _("Live day")
     DOCUMENTATION = "documentation", _("Documentation")

@@ -63,7 +63,7 @@ def frame_tasks(edition: Edition, counts: dict[str, int]) -> list[Task]:
         (not counts["days"], Task(_("Say when it is"), "editions:day_new")),
         (not edition.venue, Task(_("Say where it is"), "editions:change")),
         (not edition.contact_email, Task(_("Name an address for questions"), "editions:change")),
-        (not counts["institutions"], Task(_("Name the hosts"), "editions:institution_new")),
+        (not counts["institutions"], Task(_("Name the hosting institutions"), "editions:institution_new")),
         (not edition.phase_by_hand and not edition.phase_starts.all(), Task(_("Set the phases"), "editions:phases")),
         (not counts["rooms"], Task(_("Enter the rooms"), "editions:room_new")),
         (not counts["slots"], Task(_("Enter the slots"), "editions:slot_new")),

@@ -51,8 +51,8 @@ INSTITUTIONS = Part(
     Institution,
     forms.InstitutionForm,
     ("position", "pk"),
-    _("Hosts"),
-    _("Add a host"),
+    _("Hosting institutions"),
+    _("Add an institution"),
     _("Nobody invites yet. Which institution is it?"),
 )
 LINKS = Part(
