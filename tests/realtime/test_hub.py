@@ -9,6 +9,7 @@ from uuid import UUID
 
 from politoscope.realtime.hub import Hub, Stream
 from politoscope.realtime.stamps import Key
+from tests.realtime.loops import run
 
 EDITION = UUID(int=1)
 PLAN, BALLOTS = (EDITION, "plan"), (EDITION, "ballots")
@@ -32,7 +33,7 @@ class Table:
 def play(story: Callable[[Hub, Table], Awaitable[None]], *, poll_seconds: float = 60) -> None:
     """Run a hub beside a story."""
 
-    async def run() -> None:
+    async def whole() -> None:
         hub, table = Hub(), Table()
         reader = asyncio.create_task(hub.run(table.read, poll_seconds=poll_seconds))
         await asyncio.sleep(0)
@@ -43,7 +44,7 @@ def play(story: Callable[[Hub, Table], Awaitable[None]], *, poll_seconds: float 
             reader.cancel()
             await asyncio.gather(reader, return_exceptions=True)
 
-    asyncio.run(run())
+    run(whole())
 
 
 async def news(hub: Hub, stream: Stream, *, within: float = 1) -> dict[str, str]:

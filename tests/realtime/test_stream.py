@@ -10,7 +10,7 @@ import pytest
 from asgiref.testing import ApplicationCommunicator
 from django.core.asgi import get_asgi_application
 from django.core.signals import request_started
-from django.db import close_old_connections, connections
+from django.db import close_old_connections
 
 from politoscope.editions.models import Edition
 from politoscope.realtime import stream as streams
@@ -19,6 +19,7 @@ from politoscope.realtime.publish import publish
 from politoscope.realtime.stream import KeepsStreamsOpen
 from politoscope.realtime.watcher import Watcher
 from tests.factories.editions import EditionFactory
+from tests.realtime.loops import run
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -78,7 +79,7 @@ async def everything_from(page: Page) -> str:
 def play(story: Callable[[], Awaitable[None]]) -> None:
     """Run a story with the watcher of a server beside it."""
 
-    async def run() -> None:
+    async def whole() -> None:
         watcher = Watcher(hub)
         watcher.start()
         await asyncio.sleep(0)
@@ -87,8 +88,7 @@ def play(story: Callable[[], Awaitable[None]]) -> None:
         finally:
             await watcher.stop()
 
-    asyncio.run(run())
-    connections.close_all()
+    run(whole())
 
 
 def test_a_stream_stays_open_and_tells_what_is_committed() -> None:
