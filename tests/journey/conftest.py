@@ -25,3 +25,13 @@ def story(browser: Browser) -> Iterator[Story]:  # noqa: F811
         story = Story(site, browser)
         yield story
         story.close()
+
+
+@pytest.fixture(autouse=True)
+def no_script_error(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Fail a chapter in which a script of ours stumbled."""
+    yield
+    if "story" in request.fixturenames:
+        errors = request.getfixturevalue("story").script_errors
+        found, errors[:] = list(errors), []
+        assert found == []

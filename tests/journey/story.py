@@ -27,6 +27,7 @@ class Story:
         self._browser = browser
         self._contexts: list[BrowserContext] = []
         self._pages: dict[str, Page] = {}
+        self.script_errors: list[str] = []
 
     def close(self) -> None:
         """Close everybody's browser."""
@@ -40,7 +41,7 @@ class Story:
         context.set_default_timeout(PATIENCE_MS)
         self._contexts.append(context)
         page = context.new_page()
-        page.on("pageerror", self._report)
+        page.on("pageerror", lambda error: self.script_errors.append(str(error)))
         return page
 
     def role(self, key: str, *, on_phone: bool = False) -> Page:
@@ -55,20 +56,28 @@ class Story:
 
     def signed_in(self, email: str, *, on_phone: bool = True) -> Page:
         """Return the page of somebody who signed in with the code from their mail, the same each time."""
-        if email not in self._pages:
+        name = f"{email} {'phone' if on_phone else 'desktop'}"
+        if name not in self._pages:
             page = self.somebody(on_phone=on_phone)
             page.goto("/account/sign-in/")
             sign_in(page, email)
-            self._pages[email] = page
-        return self._pages[email]
+            self._pages[name] = page
+        return self._pages[name]
+
+    def participant(self, email: str, name: str) -> Page:
+        """Return the page of somebody who signed in and has a place."""
+        page = self.signed_in(email)
+        page.goto("/heute/ticket/")
+        if not page.url.endswith("/ticket/"):
+            page.goto("/heute/register/")
+            page.get_by_label("Your name").fill(name)
+            page.get_by_role("button", name="Register").click()
+            page.wait_for_url("**/ticket/")
+        return page
 
     def reach(self, phase: str) -> None:
         """Make sure that today's edition has come at least this far."""
         self.site.command("demo", "--phase", phase)
-
-    @staticmethod
-    def _report(error: Any) -> None:
-        raise AssertionError(f"script error: {error}")
 
 
 def sign_in(page: Page, email: str) -> None:

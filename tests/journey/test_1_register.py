@@ -30,10 +30,7 @@ def test_newcomer_registers_on_a_phone(story: Story) -> None:
 
 
 def test_confirmation_arrives_with_ticket_and_calendar(story: Story) -> None:
-    page = story.signed_in(MILA)
-    if not page.goto("/heute/ticket/").url.endswith("/ticket/"):
-        page.get_by_label("Your name").fill("Mila Neu")
-        page.get_by_role("button", name="Register").click()
+    page = story.participant(MILA, "Mila Neu")
     mail = mail_to(page, MILA, "You are registered")
     assert "/heute/ticket/" in mail
     assert ".ics" in mail
@@ -69,10 +66,7 @@ def test_link_in_the_mail_fills_in_the_code_and_consumes_nothing(story: Story) -
 
 
 def test_place_given_back_is_free_again(story: Story) -> None:
-    page = story.signed_in("pia.neu@example.org")
-    page.goto("/heute/register/")
-    page.get_by_label("Your name").fill("Pia Neu")
-    page.get_by_role("button", name="Register").click()
+    page = story.participant("pia.neu@example.org", "Pia Neu")
     page.get_by_role("button", name="Cancel my registration").click()
     expect(page.get_by_text("You have a place")).to_have_count(0)
     mail_to(page, "pia.neu@example.org", "cancel")

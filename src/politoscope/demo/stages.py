@@ -1,6 +1,7 @@
 """Today's edition, phase by phase: what has happened when a phase begins, done by the product's own commands.
 
-Every stage can meet what visitors of the demo did before, and does only what is left to do.
+Every stage can meet what visitors of the demo did before, begins with the stages before it, and does only what is left
+to do.
 """
 
 from __future__ import annotations
@@ -22,6 +23,7 @@ from politoscope.people.models import Person
 from politoscope.people.services import find_or_create_person
 from politoscope.planning.services.drafting import draft_plan
 from politoscope.planning.services.publication import publish_plan
+from politoscope.proposals.enums import ProposalStatus
 from politoscope.proposals.services.life import propose_session
 from politoscope.registration.models import Registration
 from politoscope.registration.services import check_in, register
@@ -60,6 +62,7 @@ def open_registration(edition: Edition, now: datetime) -> None:
 
 def open_proposals(edition: Edition, now: datetime) -> None:
     """Let the others register, and forty people propose a session."""
+    open_registration(edition, now)
     people = people_of(edition)
     _register(edition, people[EARLY:], since=now - timedelta(days=6), until=now)
     known = set(edition.proposals.values_list("title", flat=True))
@@ -82,6 +85,7 @@ def open_proposals(edition: Edition, now: datetime) -> None:
 
 def open_vote(edition: Edition, now: datetime) -> None:
     """Check in those who came, open the round, and let most of them vote."""
+    open_proposals(edition, now)
     people, organiser = people_of(edition), organiser_of(edition)
     registered = {row.person.email: row for row in edition.registrations.select_related("person", "edition")}
     arrived = [registered[person.email] for person in people[:ARRIVED]]
@@ -107,6 +111,8 @@ def close_vote(edition: Edition, now: datetime) -> None:
 
 def open_day(edition: Edition, now: datetime) -> None:
     """Plan what still waits for a place, and publish."""
+    if not edition.proposals.filter(status=ProposalStatus.ACCEPTED).exists():
+        close_vote(edition, now)
     organiser = organiser_of(edition)
     draft_plan(edition=edition, actor=organiser, now=now)
     publish_plan(edition=edition, actor=organiser, now=now)
@@ -142,7 +148,10 @@ def _host_place(place: int) -> int:
 
 
 def _register(edition: Edition, people: list[Invented], *, since: datetime, until: datetime) -> None:
+    known = set(edition.registrations.values_list("person__email", flat=True))
     for place, person in enumerate(people):
+        if person.email in known:
+            continue
         now = since + (until - since) * place / len(people)
         register(
             edition=edition,
