@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import gzip
+
 import pytest
 from django.test import Client
 
@@ -109,3 +111,12 @@ def test_language_switch_leads_nowhere_else(client: Client, db: None, target: st
 def test_switch_offers_the_page_without_the_language_asked_for(client: Client, edition: Edition) -> None:
     page = client.get("/politoscope-2026/privacy/?lang=en&a=b").text
     assert 'name="next" value="/politoscope-2026/privacy/?a=b"' in page
+
+
+def test_pages_travel_compressed_and_say_so(client: Client, edition: Edition) -> None:
+    plain = client.get("/politoscope-2026/privacy/")
+    packed = client.get("/politoscope-2026/privacy/", HTTP_ACCEPT_ENCODING="gzip")
+    assert gzip.decompress(packed.content) == plain.content
+    assert "Accept-Encoding" in packed.headers["Vary"]
+    assert len(packed.content) < len(plain.content) / 2
+    assert "Content-Encoding" not in client.get("/manifest.webmanifest", HTTP_ACCEPT_ENCODING="gzip").headers
