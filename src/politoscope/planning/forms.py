@@ -9,7 +9,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 from politoscope.editions.models import Room, Slot
-from politoscope.planning.bridge.advice import advise
+from politoscope.planning.bridge.advice import advise_cells
 from politoscope.planning.enums import RunMode
 from politoscope.planning.errors import PlanError
 from politoscope.planning.reading import Filter
@@ -66,7 +66,7 @@ class MoveForm(forms.Form):
 
     def choices(self) -> list[dict[str, Any]]:
         """Return what each cell would do, the best first, for the page that needs no script."""
-        found = advise(self.state, self.card.key)
+        found = advise_cells(self.state, self.card.key)
         frame = self.state.frame
         free = [one for one in found if one.is_allowed and not one.swaps_with]
         return [
@@ -75,7 +75,7 @@ class MoveForm(forms.Form):
                 "room": frame.room_by_id[one.room],
                 "text": spell_advice(one, frame.room_by_id[one.room].capacity),
             }
-            for one in sorted(free, key=lambda one: -(one.wishes or 0))[:5]
+            for one in free[:5]
         ]
 
     def add_plan_error(self, error: PlanError) -> None:

@@ -18,6 +18,10 @@ GRACE_SECONDS = 30.0
 """How long an answer may take beyond its time limit, loading the engine included, before the process counts as lost."""
 
 
+Listener = Callable[[str, Any], None]
+"""Called with the kind of a message (``progress``, ``answer``, ``reasons``) and its content."""
+
+
 class EngineLost(Exception):
     """The engine's process ended or did not answer. The plan that stands is untouched."""
 
@@ -33,8 +37,8 @@ class Engine:
         """Tell whether it can be asked."""
         return self.process.poll() is None
 
-    def ask(self, job: Any, *, seconds: float, listen: Callable[[Any], None], is_cancelled: Callable[[], bool]) -> Any:
-        """Return the answer to a job; ``listen`` gets every better plan before it.
+    def ask(self, job: Any, *, seconds: float, listen: Listener, is_cancelled: Callable[[], bool]) -> Any:
+        """Return the answer to a job. ``listen`` gets every message: better plans, the answer, its reasons.
 
         Raises: EngineLost when the process dies, is cancelled, or stays silent.
         """
@@ -46,14 +50,16 @@ class Engine:
             assert self.process.stdout is not None
             pickle.dump(job, self.process.stdin)
             self.process.stdin.flush()
+            answer = None
             while True:
                 kind, content = pickle.load(self.process.stdout)  # nosec B301: our own child process
-                if kind == "progress":
-                    listen(content)
-                elif kind == "answer":
-                    return content
-                elif kind == "failure":
+                if kind == "failure":
                     raise EngineLost(content)
+                if kind == "done":
+                    return answer
+                if kind == "answer":
+                    answer = content
+                listen(kind, content)
         except (EOFError, OSError, pickle.UnpicklingError) as error:
             raise EngineLost from error
         finally:
@@ -114,7 +120,7 @@ def ask_engine(
     job: Any,
     *,
     seconds: float,
-    listen: Callable[[Any], None] = lambda progress: None,
+    listen: Listener = lambda kind, content: None,
     is_cancelled: Callable[[], bool] = never,
 ) -> Any:
     """Return the engine's answer to a job. Raises: EngineLost."""

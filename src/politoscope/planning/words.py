@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from django.utils import timezone
@@ -17,8 +18,6 @@ from politoscope.planning.enums import StepKind
 from politoscope.planning.positions import Frame, Position
 
 if TYPE_CHECKING:
-    from datetime import datetime
-
     from politoscope.planning.models import Change, Step
 
 REPAIRS = {
@@ -198,3 +197,42 @@ def spell_hindrance(one: Mapping[str, Any]) -> str:
         "available": one.get("available", 0),
     }
     return HINDRANCES.get(one["obstacle"], lambda: _("Not everything can be placed: %(titles)s."))() % words
+
+
+WHY_ROOM = {
+    "frozen": lambda: _("The slot is frozen."),
+    "pinned": lambda: _("A planner pinned it to this room."),
+    "only_with_feature": lambda: _("Only this room has what it needs: %(features)s."),
+    "kept": lambda: _("It was in this room before."),
+    "largest_needed": lambda: _("It needs the largest room."),
+    "fits": lambda: _("The room holds those who are expected."),
+    "best_left": lambda: _("Larger rooms are taken by sessions that more people want."),
+}
+
+
+def spell_reason(reason: Mapping[str, Any]) -> str:
+    """Say in a few sentences why a session stands where it stands."""
+    parts = []
+    if hurts := reason.get("hurts"):
+        words = {"title": hurts["title"], "people": hurts["people"] or 0}
+        if hurts["people"] == 0:
+            parts.append(_("Nobody wants it together with a session at the same time."))
+        elif hurts["people"] is None:
+            parts.append(_("Parallel to “%(title)s”: a few people want both.") % words)
+        else:
+            parts.append(_("Parallel to “%(title)s”: %(people)d people want both.") % words)
+    if other := reason.get("other"):
+        where = f"{other['room']}, {day_and_clock(datetime.fromisoformat(other['starts_at']))}"
+        if other["wishes"] < 0:
+            cost = -other["wishes"]
+            pattern = ngettext(
+                "The best other place (%(where)s) would cost %(count)d wish.",
+                "The best other place (%(where)s) would cost %(count)d wishes.",
+                cost,
+            )
+            parts.append(pattern % {"where": where, "count": cost})
+        else:
+            parts.append(_("%(where)s would be as good.") % {"where": where})
+    features = ", ".join(str(Feature(code).label) for code in reason["features"] if code in Feature.values)
+    parts.append(WHY_ROOM[reason["why_room"]]() % {"features": features})
+    return " ".join(parts)

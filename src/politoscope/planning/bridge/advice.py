@@ -1,90 +1,159 @@
-"""Between the plan as the product knows it and the planning engine. Nothing else imports the engine."""
+"""What placing a card somewhere would do, and what speaks against where cards stand: by the engine's own rules."""
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from uuid import UUID
 
+from barcamp_engine.planning import Code, Placement, Plan, Violation, advise, check, expected_audience
+from barcamp_engine.planning.advice import CellAdvice as EngineAdvice
+from barcamp_engine.planning.board import Board
 from politoscope.planning.advice import CellAdvice, Objection
-from politoscope.planning.positions import CellKey, Position
+from politoscope.planning.bridge.problem import Question, ask
+from politoscope.planning.enums import RunMode
 from politoscope.planning.state import Card, CardKey, State
 
+ABSOLUTE = frozenset({Code.TOO_LONG, Code.TWICE_IN_SLOT})
+"""What not even a planner can insist on: there is no such cell."""
+OWN_BUSINESS = frozenset({Code.PIN_BROKEN, Code.TOO_OFTEN, Code.REQUIRED_MISSING, Code.FROZEN_CHANGED})
+"""Rules that ask the engine to keep still; they say nothing about a move by hand."""
 
-def advise(state: State, key: CardKey) -> list[CellAdvice]:
-    """Return what the card would do in every cell of the board, in the order of slots and rooms."""
-    card = next(card for card in state.cards if card.key == key)
-    wanted = Counter(proposal for ballot in state.marks for proposal in ballot)
-    shared = _shared_wishes(state)
-    others = state.moved({key: card.position.waiting()})
-    cost = {slot.pk: sum(shared[key[0], other] for other in _proposals(others, slot.pk)) for slot in state.frame.slots}
-    now = cost.get(card.position.slot) if card.position.slot else None
-    audience = (round(0.6 * wanted[key[0]]), round(0.95 * wanted[key[0]])) if state.marks else None
-    found = []
-    for slot in state.frame.slots:
-        for room in state.frame.rooms:
-            taker = others.card_in((slot.pk, room.pk))
-            found.append(
-                CellAdvice(
-                    slot=slot.pk,
-                    room=room.pk,
-                    objections=tuple(_objections(others, card, (slot.pk, room.pk), audience)),
-                    wishes=None if now is None or taker else now - cost[slot.pk],
-                    audience=audience,
-                    swaps_with=taker.title if taker else "",
-                )
-            )
-    return found
+
+def advise_cells(state: State, key: CardKey) -> list[CellAdvice]:
+    """Return what a card would do in every cell, the best first. Some milliseconds at the size of a camp."""
+    card = state.card(key)
+    question = _free_question(state, key)
+    if card is None or question is None:
+        return []
+    name = next(name for name, cards in question.cards.items() if any(one.key == key for one in cards))
+    plan = Plan(question.problem.previous)
+    held = _placement(name, card)
+    found = advise(question.problem, plan, name, held=held) if held else advise(question.problem, plan, name)
+    takers = {cell: other for other in state.cards if other.key != key for cell in state.frame.cells(other.position)}
+    cells = [_cell_advice(state, question, card, one, takers, plan, held) for one in found]
+    cells += _impossible(state, cells)
+    cells.sort(key=lambda one: (bool(one.objections), bool(one.swaps_with), -(one.wishes or 0)))
+    if cells and cells[0].is_allowed:
+        cells[0] = replace(cells[0], is_best=True)
+    return cells
 
 
 def warnings(state: State) -> dict[CardKey, tuple[Objection, ...]]:
-    """Return what speaks against where cards stand now. Frozen is no fault."""
-    found = {}
-    wanted = Counter(proposal for ballot in state.marks for proposal in ballot)
-    for card in state.cards:
-        if card.position.slot is not None and card.position.room is not None:
-            audience = (round(0.6 * wanted[card.key[0]]), round(0.95 * wanted[card.key[0]])) if state.marks else None
-            objections = _objections(state, card, (card.position.slot, card.position.room), audience)
-            found[card.key] = tuple(one for one in objections if one.code != "frozen")
-    return found
+    """Return what speaks against where cards stand now."""
+    question = _free_question(state)
+    if question is None:
+        return {}
+    plan = Plan(question.problem.previous)
+    found: dict[CardKey, list[Objection]] = {}
+    for violation in check(question.problem, plan):
+        if violation.code not in OWN_BUSINESS:
+            for card in _cards_at(question, violation.proposal, violation.slot, violation.room, state):
+                found.setdefault(card.key, []).append(_objection(question, violation))
+    seats = {str(room.pk): room.capacity for room in state.frame.rooms}
+    coming = expected_audience(question.problem, plan) if state.marks else {}
+    for line in plan:
+        if (line.proposal, line.slot) in coming and coming[line.proposal, line.slot].low > seats[line.room]:
+            for card in _cards_at(question, line.proposal, line.slot, line.room, state):
+                found.setdefault(card.key, []).append(Objection("too_small"))
+    return {key: tuple(dict.fromkeys(those)) for key, those in found.items()}
 
 
-def _objections(state: State, card: Card, cell: CellKey, audience: tuple[int, int] | None) -> Iterator[Objection]:
-    room = state.frame.room_by_id[cell[1]]
-    cells = list(state.frame.cells(card.position.at(*cell)))
-    if not cells:
-        yield Objection("too_long", is_absolute=True)
-    for slot, _room in cells or [cell]:
-        if slot in state.frozen:
-            yield Objection("frozen")
-        for other in state.cards:
-            if other.key != card.key and slot in {s for s, _ in state.frame.cells(other.position)}:
-                if other.key[0] == card.key[0]:
-                    yield Objection("twice_in_slot", is_absolute=True)
-                elif cell not in state.frame.cells(other.position):
-                    for host in card.hosts:
-                        if host.id in {one.id for one in other.hosts}:
-                            yield Objection("host_clash", title=other.title, person=host.name)
-        for host in card.hosts:
-            if slot in host.absent:
-                yield Objection("host_absent", person=host.name)
-        if slot in card.away:
-            yield Objection("away")
-    if any(one in state.blocked for one in cells):
-        yield Objection("cell_blocked")
-    if lacks := sorted(card.needs - set(room.features)):
-        yield Objection("room_lacks", lacks=tuple(lacks))
-    if audience is not None and audience[0] > room.capacity:
-        yield Objection("too_small")
+def _free_question(state: State, key: CardKey | None = None) -> Question | None:
+    """Ask without pins and frozen slots; a parked card that is held counts as one that waits."""
+    positions = {card.key: replace(card.position, is_pinned=False) for card in state.cards}
+    if key in positions and not positions[key].is_placed:
+        positions[key] = positions[key].waiting()
+    return ask(replace(state.moved(positions), frozen=frozenset()), RunMode.REPLAN)
 
 
-def _proposals(state: State, slot: UUID) -> set[UUID]:
-    return _proposals_in(state, {card.key: card.position for card in state.cards}, slot)
+def _placement(name: str, card: Card) -> Placement | None:
+    if not card.position.is_placed:
+        return None
+    return Placement(name, str(card.position.slot), str(card.position.room))
 
 
-def _shared_wishes(state: State) -> Counter[tuple[UUID, UUID]]:
-    return Counter((one, two) for ballot in state.marks for one in ballot for two in ballot if one != two)
+def _cell_advice(
+    state: State,
+    question: Question,
+    card: Card,
+    one: EngineAdvice,
+    takers: Mapping[tuple[UUID, UUID], Card],
+    plan: Plan,
+    held: Placement | None,
+) -> CellAdvice:
+    slot, room = UUID(one.slot), UUID(one.room)
+    objections = [_objection(question, violation) for violation in one.violations if _counts(violation)]
+    wanted = state.frame.cells(card.position.at(slot, room))
+    there = {takers[cell].key: takers[cell] for cell in wanted if cell in takers}
+    wishes: int | None = round(one.attended) if state.marks else None
+    swaps_with = ""
+    if len(there) == 1:
+        taker = next(iter(there.values()))
+        swaps_with = taker.title
+        wishes = _swap_value(question, card, taker, plan, held) if state.marks else None
+        objections = [one for one in objections if not (one.code == Code.HOST_CLASH and one.title == taker.title)]
+    elif there:
+        objections.append(
+            Objection("cell_taken", title=", ".join(other.title for other in there.values()), is_absolute=True)
+        )
+    if slot in state.frozen:
+        objections.append(Objection("frozen"))
+    if state.marks and one.audience.low > state.frame.room_by_id[room].capacity:
+        objections.append(Objection("too_small"))
+    return CellAdvice(
+        slot=slot,
+        room=room,
+        objections=tuple(dict.fromkeys(objections)),
+        wishes=wishes,
+        audience=(one.audience.low, one.audience.high) if state.marks else None,
+        swaps_with=swaps_with,
+    )
 
 
-def _proposals_in(state: State, positions: dict[CardKey, Position], slot: UUID) -> set[UUID]:
-    return {key[0] for key, position in positions.items() if slot in {s for s, _ in state.frame.cells(position)}}
+def _counts(violation: Violation) -> bool:
+    return violation.code not in OWN_BUSINESS and violation.code is not Code.CELL_TAKEN
+
+
+def _swap_value(question: Question, card: Card, taker: Card, plan: Plan, held: Placement | None) -> int | None:
+    """Return how many wishes more can be attended when two cards of one length change places."""
+    name = next(name for name, cards in question.cards.items() if any(one.key == taker.key for one in cards))
+    there = _placement(name, taker)
+    if held is None or there is None or card.position.length_slots != taker.position.length_slots:
+        return None
+    index = question.problem.indexed
+    mine, other = index.cells_of(Plan((held, there)))
+    board = Board(index, index.cells_of(plan))
+    swapped = board.preview((mine, other), ((mine[0], other[1], other[2]), (other[0], mine[1], mine[2])))
+    return round(swapped.attended)
+
+
+def _impossible(state: State, known: Iterable[CellAdvice]) -> list[CellAdvice]:
+    """Return the cells of which the engine says nothing: a long session cannot begin there."""
+    said = {(one.slot, one.room) for one in known}
+    return [
+        CellAdvice(slot.pk, room.pk, (Objection("too_long", is_absolute=True),))
+        for slot in state.frame.slots
+        for room in state.frame.rooms
+        if (slot.pk, room.pk) not in said
+    ]
+
+
+def _objection(question: Question, violation: Violation) -> Objection:
+    people = {str(host.id): host.name for cards in question.cards.values() for card in cards for host in card.hosts}
+    code = "twice_in_slot" if violation.code is Code.HOST_CLASH and violation.person not in people else violation.code
+    return Objection(
+        code=str(code),
+        title=question.titles.get(violation.other, ""),
+        person=people.get(violation.person, ""),
+        lacks=violation.lacks,
+        is_absolute=violation.code in ABSOLUTE,
+    )
+
+
+def _cards_at(question: Question, name: str, slot: str, room: str, state: State) -> list[Card]:
+    """Return the cards of a unit that stand in a cell; all of them when the rule names no cell."""
+    cards = question.cards.get(name, ())
+    if not slot or len(cards) == 1:
+        return list(cards)
+    return [card for card in cards if (UUID(slot), UUID(room)) in state.frame.cells(card.position)]

@@ -26,6 +26,7 @@ class Job:
     problem: Problem
     seconds: float
     seed: int = 0
+    wants_reasons: bool = False
 
 
 def main() -> int:
@@ -40,7 +41,11 @@ def main() -> int:
         except EOFError:
             return 0
         try:
-            send(target, "answer", run(job, target))
+            result = run(job, target)
+            send(target, "answer", result)
+            if job.wants_reasons:
+                send(target, "reasons", result.reasons)
+            send(target, "done", None)
         except Exception as error:  # the parent has to hear of it; this process goes on
             send(target, "failure", f"{type(error).__name__}: {error}")
     return 0

@@ -9,10 +9,10 @@ from itertools import combinations
 from typing import Any
 from uuid import UUID
 
-from barcamp_engine.planning import Plan, Value
+from barcamp_engine.planning import Plan, Reason, Result, Value
 from barcamp_engine.planning.infeasible import find_hindrances
 from politoscope.planning.advice import LEAST_PEOPLE_SHOWN
-from politoscope.planning.bridge.problem import Question, answer
+from politoscope.planning.bridge.problem import Question, answer, kept_placements
 from politoscope.planning.positions import Position
 from politoscope.planning.state import CardKey, State
 
@@ -41,6 +41,46 @@ def report(state: State, question: Question, plan: Plan, value: Value, bound: fl
         "distribution": distribution(people),
         "pairs": pairs_that_hurt(state, positions),
     }  # fmt: skip
+
+
+def report_result(state: State, question: Question, result: Result) -> dict[str, Any]:
+    """Return the figures of an answer with its proof: how far the best plan can be away at most."""
+    facts = report(state, question, Plan.of(kept_placements(result)), result.value, result.bound.value)
+    return facts | {
+        "gap": result.gap,
+        "is_best": result.is_proven_best,
+        "bound_kind": result.bound.kind,
+        "stopped_by": result.stopped_by,
+        "hindrances": hindrances(question, facts["unplaced"]),
+    }
+
+
+def reasons_of(state: State, question: Question, reasons: Sequence[Reason]) -> list[dict[str, Any]]:
+    """Return per placement why it stands there, with titles and names instead of ids."""
+    rooms = {str(room.pk): room.name for room in state.frame.rooms}
+    starts = {str(slot.pk): slot.starts_at.isoformat() for slot in state.frame.slots}
+    found = []
+    for reason in reasons:
+        line, other, hurts = reason.placement, reason.best_other, reason.hurts_most
+        found.append(
+            {
+                "title": question.titles.get(line.proposal, ""),
+                "room": rooms[line.room],
+                "starts_at": starts[line.slot],
+                "why_room": reason.room,
+                "features": list(reason.features),
+                "hurts": {"title": question.titles.get(hurts.proposal, ""), "people": hurts.people} if hurts else None,
+                "other": {
+                    "room": rooms[other.room],
+                    "starts_at": starts[other.slot],
+                    "wishes": round(other.objective),
+                    "swaps_with": question.titles.get(other.swaps_with, ""),
+                }
+                if other
+                else None,
+            }
+        )
+    return sorted(found, key=lambda one: (one["starts_at"], one["room"]))
 
 
 def hindrances(question: Question, unplaced: Sequence[str]) -> list[dict[str, Any]]:
@@ -84,27 +124,6 @@ def pairs_that_hurt(state: State, positions: Mapping[CardKey, Position]) -> list
                 found[pair] = shared[pair]
     worst = found.most_common(MOST_PAIRS)
     return [{"one": titles[one], "other": titles[two], "people": count} for (one, two), count in worst]
-
-
-def parallel_wishes(state: State, positions: Mapping[CardKey, Position]) -> dict[CardKey, tuple[str, int]]:
-    """Return per placed card the session beside it that most people want as well, and how many."""
-    shared = Counter(pair for ballot in state.marks for pair in combinations(sorted(ballot), 2))
-    titles = {card.key[0]: card.title for card in state.cards}
-    everything = {card.key: positions.get(card.key, card.position) for card in state.cards}
-    found = {}
-    for key, position in everything.items():
-        slots = _slots(state, position)
-        beside = {
-            other[0] for other, place in everything.items() if other[0] != key[0] and slots & _slots(state, place)
-        }
-        if beside:
-            worst = max(sorted(beside), key=lambda other: shared[_pair(key[0], other)])
-            found[key] = (titles[worst], shared[_pair(key[0], worst)])
-    return found
-
-
-def _pair(one: UUID, two: UUID) -> tuple[UUID, UUID]:
-    return (one, two) if one < two else (two, one)
 
 
 def _slots(state: State, position: Position) -> set[UUID]:

@@ -59,6 +59,8 @@ def _cards(
             if one is not None and one.is_dropped:
                 continue
             position = positions[one.pk] if one else Position(length_slots=proposal.length_slots)
+            if proposal.status == ProposalStatus.PARKED and not position.is_placed:
+                position = position.parked()  # on the waiting list of the vote: a planner may place it, a run must not
             cards.append(
                 Card(
                     key=(proposal.pk, one.number if one else 1),

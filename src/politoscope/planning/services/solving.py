@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import threading
 import time
+from collections.abc import Sequence
 from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from django.db import connection, transaction
@@ -14,8 +16,8 @@ from django.utils.translation import gettext as _
 from politoscope.editions.models import Edition
 from politoscope.people.models import Person
 from politoscope.planning.bridge.child import Job
-from politoscope.planning.bridge.problem import Question, ask, kept_placements
-from politoscope.planning.bridge.report import hindrances, report
+from politoscope.planning.bridge.problem import Question, ask
+from politoscope.planning.bridge.report import reasons_of, report, report_result
 from politoscope.planning.enums import RunMode, RunStatus, StepKind
 from politoscope.planning.errors import PlanError
 from politoscope.planning.models import SessionPlan, SolverRun, Step
@@ -27,13 +29,17 @@ from politoscope.planning.solver import EngineLost, ask_engine
 from politoscope.planning.state import State
 from politoscope.proposals.models import Proposal
 
+if TYPE_CHECKING:
+    from barcamp_engine.planning import Progress, Reason, Result
+
 LONGEST_SECONDS = 60
 TELL_EVERY_SECONDS = 0.3
 LOST_AFTER = timedelta(seconds=45)
 OVERHEAD_SECONDS = 0.25
 """What asking, judging and answering take beside the search, so that the page keeps the promised time."""
 
-_threads: dict[UUID, threading.Thread] = {}
+_answered: dict[UUID, threading.Event] = {}
+"""Runs of this process that are going on, with what tells that their answer is there."""
 
 
 @transaction.atomic
@@ -55,16 +61,14 @@ def start_run(*, edition: Edition, actor: Person | None, mode: RunMode, seconds:
 
 def run_in_background(run: SolverRun) -> None:
     """Ask the engine without keeping the page waiting."""
-    thread = threading.Thread(target=_carry_out_apart, args=(run.pk,), name=f"solver-{run.pk}", daemon=True)
-    _threads[run.pk] = thread
-    thread.start()
+    _answered[run.pk] = threading.Event()
+    threading.Thread(target=_carry_out_apart, args=(run.pk,), name=f"solver-{run.pk}", daemon=True).start()
 
 
 def wait_for(run: SolverRun, *, seconds: float) -> None:
-    """Wait for a run of this process to end, but not for ever."""
-    thread = _threads.get(run.pk)
-    if thread is not None:
-        thread.join(seconds)
+    """Wait for the answer to a run of this process, but not for ever."""
+    if run.pk in _answered:
+        _answered[run.pk].wait(seconds)
 
 
 def carry_out(run_id: UUID) -> None:
@@ -76,28 +80,12 @@ def carry_out(run_id: UUID) -> None:
         _finish(run, RunStatus.DONE, {"reason": "nothing_to_plan"})
         return
     teller = _Teller(run, state, question)
+    job = Job(question.problem, max(0.2, run.seconds - OVERHEAD_SECONDS), wants_reasons=True)
     try:
-        result = ask_engine(
-            Job(question.problem, max(0.2, run.seconds - OVERHEAD_SECONDS)),
-            seconds=run.seconds,
-            listen=teller.hear,
-            is_cancelled=_Cancelled(run.pk),
-        )
+        ask_engine(job, seconds=run.seconds, listen=teller.hear, is_cancelled=_Cancelled(run.pk))
     except EngineLost:
         is_cancelled = SolverRun.objects.filter(pk=run.pk, status=RunStatus.CANCELLED).exists()
-        _finish(run, RunStatus.CANCELLED if is_cancelled else RunStatus.FAILED, teller.best)
-        return
-    plan = type(result.plan).of(kept_placements(result))
-    facts = report(state, question, plan, result.value, result.bound.value)
-    facts |= {
-        "gap": result.gap,
-        "is_best": result.is_proven_best,
-        "bound_kind": result.bound.kind,
-        "stopped_by": result.stopped_by,
-        "seconds": round(time.monotonic() - teller.began, 2),
-        "hindrances": hindrances(question, facts["unplaced"]),
-    }
-    _finish(run, RunStatus.DONE, facts)
+        _finish(run, RunStatus.CANCELLED if is_cancelled else RunStatus.FAILED, teller.facts)
 
 
 @transaction.atomic
@@ -139,20 +127,36 @@ def settle(run: SolverRun, *, now: datetime) -> SolverRun:
 
 
 class _Teller:
-    """Writes down the best plan so far, every now and then."""
+    """Writes down what the engine says: the best plan so far every now and then, the answer and its reasons at once."""
 
     def __init__(self, run: SolverRun, state: State, question: Question) -> None:
         self.run, self.state, self.question = run, state, question
         self.began = self.told = time.monotonic()
-        self.best: dict = {}
+        self.facts: dict[str, Any] = {}
 
-    def hear(self, progress) -> None:
-        self.best = report(self.state, self.question, progress.plan, progress.value, progress.bound.value)
+    def hear(self, kind: str, content: Any) -> None:
+        """Take one message."""
+        hears = {"progress": self._progress, "answer": self._answer, "reasons": self._reasons}
+        if kind in hears:
+            hears[kind](content)
+
+    def _progress(self, progress: Progress) -> None:
+        self.facts = report(self.state, self.question, progress.plan, progress.value, progress.bound.value)
         if time.monotonic() - self.told > TELL_EVERY_SECONDS:
             self.told = time.monotonic()
-            SolverRun.objects.filter(pk=self.run.pk, status=RunStatus.RUNNING).update(
-                result=self.best, heard_at=timezone.now()
-            )
+            running = SolverRun.objects.filter(pk=self.run.pk, status=RunStatus.RUNNING)
+            running.update(result=self.facts, heard_at=timezone.now())
+
+    def _answer(self, result: Result) -> None:
+        self.facts = report_result(self.state, self.question, result)
+        self.facts["seconds"] = round(time.monotonic() - self.began, 2)
+        _finish(self.run, RunStatus.DONE, self.facts)
+        if self.run.pk in _answered:
+            _answered[self.run.pk].set()
+
+    def _reasons(self, reasons: Sequence[Reason]) -> None:
+        self.facts["reasons"] = reasons_of(self.state, self.question, reasons)
+        _finish(self.run, RunStatus.DONE, self.facts)
 
 
 class _Cancelled:
@@ -175,7 +179,7 @@ def _carry_out_apart(run_id: UUID) -> None:
     try:
         carry_out(run_id)
     finally:
-        _threads.pop(run_id, None)
+        _answered.pop(run_id).set()
         connection.close()
 
 

@@ -23,7 +23,7 @@ from politoscope.planning.differences import Difference
 from politoscope.planning.models import CalendarKey
 from politoscope.planning.queries.published import Block, Entry
 from politoscope.planning.rooms import room_slug
-from politoscope.planning.words import day_and_clock, spell_difference, spell_hindrance, spell_objection
+from politoscope.planning.words import day_and_clock, spell_difference, spell_hindrance, spell_objection, spell_reason
 
 register = template.Library()
 
@@ -171,3 +171,15 @@ def bars(groups: Sequence[Mapping[str, int]]) -> dict[str, Any]:
             }
         )
     return {"width": max(40, 40 * len(groups)), "bars": found}
+
+
+@register.filter
+def reason(one: Mapping[str, Any]) -> str:
+    """Say why a session stands where it stands."""
+    return spell_reason(one)
+
+
+@register.filter
+def reason_time(one: Mapping[str, Any]) -> str:
+    """Return when a reason's session begins."""
+    return day_and_clock(datetime.fromisoformat(one["starts_at"]))

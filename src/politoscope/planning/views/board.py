@@ -18,7 +18,7 @@ from django.views.decorators.vary import vary_on_headers
 from politoscope.editions.access import allow
 from politoscope.editions.models import Edition
 from politoscope.planning import services
-from politoscope.planning.bridge.advice import advise
+from politoscope.planning.bridge.advice import advise_cells
 from politoscope.planning.errors import PlanConflict, PlanError
 from politoscope.planning.forms import MoveForm
 from politoscope.planning.policies import may_plan
@@ -81,7 +81,7 @@ def cell_advice(request: HttpRequest, edition: Edition, code: str) -> JsonRespon
             "level": "impossible" if one.is_impossible else "warned" if one.objections else "good",
             "is_best": one.is_best,
         }
-        for one in advise(state, (proposal.pk, number))
+        for one in advise_cells(state, (proposal.pk, number))
     ]
     return JsonResponse({"version": state.version, "cells": cells})
 

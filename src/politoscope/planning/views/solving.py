@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
@@ -53,6 +54,8 @@ def run(request: HttpRequest, edition: Edition, run: UUID) -> HttpResponse:
     context = {"run": found, "result": found.result, "is_running": found.status == RunStatus.RUNNING}
     if not context["is_running"] and found.result.get("positions"):
         context["changes"] = _changes(edition, found)
+        is_fresh = now - found.heard_at < timedelta(seconds=10)
+        context["awaits_reasons"] = found.status == RunStatus.DONE and "reasons" not in found.result and is_fresh
     template = "planning/run.html#run" if request.headers.get("HX-Request") else "planning/run.html"
     return render(request, template, context)
 
