@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
 import sys
 import time
 from collections.abc import Iterator, Mapping
@@ -61,10 +62,7 @@ def run(arguments: argparse.Namespace) -> int:
         return _complain(f"{where}: {error.problem} {error.remedy}")
     except OSError as error:
         return _complain(f"{arguments.file}: {error.strerror}. Check the name of the file.")
-    if arguments.json:
-        print(json.dumps(as_data(counted.tally), ensure_ascii=False))
-    else:
-        print("\n".join(lines(counted)))
+    _print(json.dumps(as_data(counted.tally), ensure_ascii=False) if arguments.json else "\n".join(lines(counted)))
     return 0
 
 
@@ -185,6 +183,13 @@ def progress_bar(stream: TextIO) -> Progress:
         stream.flush()
 
     return show
+
+
+def _print(text: str) -> None:
+    try:
+        print(text, flush=True)
+    except BrokenPipeError:  # who reads (head, less) has seen enough: leave nothing to flush at exit
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _complain(message: str) -> int:
