@@ -1,5 +1,6 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class RoundStatus(models.TextChoices):
@@ -47,7 +48,7 @@ class Verdict(models.TextChoices):
     """What the organiser made of a ranked proposal."""
 
     ACCEPTED = "accepted", _("Accepted")
-    PARKED = "parked", _("Waiting list")
+    PARKED = "parked", pgettext_lazy("vote", "Waiting list")
 
 
 class HandWord(models.TextChoices):

@@ -31,9 +31,9 @@ def _accepted(reason: Reason, tells_numbers: bool) -> str:
 
 def _waiting(reason: Reason, tells_numbers: bool) -> str:
     place = (
-        _("Waiting list, place %(waiting)s") % {"waiting": reason["waiting"]}
-        if reason["waiting"] is not None
-        else _("Waiting list")
+        _("Waiting list, place %(waiting)s") % {"waiting": reason.get("waiting")}
+        if reason.get("waiting")
+        else pgettext("vote", "Waiting list")
     )
     if not tells_numbers:
         return _("%(place)s.") % {"place": place}
@@ -41,10 +41,10 @@ def _waiting(reason: Reason, tells_numbers: bool) -> str:
 
 
 def _below_quorum(reason: Reason, tells_numbers: bool) -> str:
-    if not tells_numbers or not reason["counted"]:
+    if not tells_numbers or not reason.get("counted"):
         return _("Not enough people have joined yet; a place that stays free is still possible.")
     return _("Below the quorum: %(counted)s of %(quorum)s. A place that stays free is still possible.") % {
-        "counted": reason["counted"],
+        "counted": reason.get("counted"),
         "quorum": reason["quorum"],
     }
 
@@ -60,7 +60,7 @@ def _interest(reason: Reason) -> str:
 
 
 def _newly_served(reason: Reason) -> str:
-    without = reason["without_before"]
+    without = reason.get("without_before")
     if not without:
         return ""
     return ngettext(
@@ -71,7 +71,7 @@ def _newly_served(reason: Reason) -> str:
 
 
 def _already_served(reason: Reason) -> str:
-    served = reason["served"]
+    served = reason.get("served")
     if not served:
         return ""
     average = int(reason["served_proposals"]) / int(served)
@@ -83,7 +83,7 @@ def _already_served(reason: Reason) -> str:
 
 
 def _missing(reason: Reason) -> str:
-    missing = reason["missing"]
+    missing = reason.get("missing")
     if not missing:
         return ""
     return ngettext(
@@ -94,16 +94,16 @@ def _missing(reason: Reason) -> str:
 
 
 def _tie(reason: Reason) -> str:
-    return _("Exactly equal with another topic: the order was drawn.") if reason["tied"] else ""
+    return _("Exactly equal with another topic: the order was drawn.") if reason.get("tied") else ""
 
 
 def hands_of(reason: Reason, *, tells_hands: bool) -> str:
     """Return how many of the interested raised a hand, apart from the phones; nothing where it would isolate people."""
-    if not tells_hands or not reason["hands"]:
+    hands = reason["hands"]
+    if not tells_hands or not hands:
         return ""
-    return ngettext("%(number)s of them by show of hands", "%(number)s of them by show of hands", reason["hands"]) % {
-        "number": reason["hands"]
-    }
+    sentence = ngettext("%(number)s of them by show of hands", "%(number)s of them by show of hands", hands)
+    return sentence % {"number": hands}
 
 
 def claim_sentence(claim: dict[str, Any], title: str) -> str:

@@ -24,6 +24,7 @@ urlpatterns = [
     path("<slug:edition>/organise/vote/<int:number>/announce/", rounds.announce, name="announce"),
     path("<slug:edition>/organise/vote/<int:number>/close/", rounds.close, name="close"),
     path("<slug:edition>/organise/vote/<int:number>/tally/", rounds.tally, name="tally"),
+    path("<slug:edition>/organise/vote/<int:number>/counters.json", rounds.counters_file, name="counters_file"),
     path("<slug:edition>/organise/vote/<int:number>/accept/", rounds.accept, name="accept"),
     path("<slug:edition>/organise/vote/<int:number>/release/", rounds.release, name="release"),
     path("<slug:edition>/organise/vote/<int:number>/seats/", rounds.seats, name="seats"),

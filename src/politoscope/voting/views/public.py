@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils.http import content_disposition_header
 
 from politoscope.editions.models import Edition
 from politoscope.people.models import Person
@@ -15,6 +14,7 @@ from politoscope.voting.enums import CodeMode, RoundStatus
 from politoscope.voting.forms import CheckForm
 from politoscope.voting.models import Participation, Round
 from politoscope.voting.results import result_of
+from politoscope.voting.views.files import download
 
 
 def result(request: HttpRequest, edition: Edition) -> HttpResponse:
@@ -76,9 +76,3 @@ def released(edition: Edition, number: str | None) -> Round | None:
     if number is None:
         return found.first()
     return found.filter(number=int(number)).first() if number.isascii() and number.isdecimal() else None
-
-
-def download(content: bytes, name: str, kind: str) -> HttpResponse:
-    """Answer with a file that is saved, never opened on this site."""
-    disposition = content_disposition_header(as_attachment=True, filename=name)
-    return HttpResponse(content, content_type=kind, headers={"Content-Disposition": disposition})

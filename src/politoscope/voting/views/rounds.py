@@ -18,7 +18,7 @@ from politoscope.editions.models import Edition
 from politoscope.people.models import Person
 from politoscope.proposals.errors import ProposalError
 from politoscope.voting import bridge, queries
-from politoscope.voting.enums import CodeMode
+from politoscope.voting.enums import CodeMode, Publication
 from politoscope.voting.errors import LateProposal, VoteError
 from politoscope.voting.forms import (
     CloseForm,
@@ -29,7 +29,7 @@ from politoscope.voting.forms import (
     SeatsForm,
     minutes_from,
 )
-from politoscope.voting.models import Round
+from politoscope.voting.models import Ballot, Round
 from politoscope.voting.policies import can_run_round
 from politoscope.voting.results import result_of
 from politoscope.voting.services import (
@@ -43,6 +43,7 @@ from politoscope.voting.services import (
     open_round,
     release_result,
 )
+from politoscope.voting.views.files import download
 from politoscope.voting.voters import count_entitled
 
 
@@ -229,6 +230,19 @@ def decision(request: HttpRequest, edition: Edition, number: int, proposal: int)
         lambda: decide(round=round_, proposal=found, actor=person_of(request), now=timezone.now(), **words),
         _("Your decision is in the record."),
     )
+
+
+@allow(can_run_round, staff=True)
+def counters_file(request: HttpRequest, edition: Edition, number: int) -> HttpResponse:
+    """Offer the file with the ballots for the counting team, as long as the ballots are kept."""
+    round_ = find(edition, number)
+    if not round_.is_counted or not round_.snapshot.file or round_.publication != Publication.COUNTERS:
+        raise Http404(f"no ballots of round {number} for a counting team")
+    ballots = list(Ballot.objects.filter(round=round_).values_list("nonce", "choices"))
+    if not ballots:
+        raise Http404(f"the ballots of round {number} are deleted")
+    content = bridge.counting_team_file(round_.snapshot.closing, ballots, dice=round_.dice)
+    return download(content, f"{edition.slug}-{number}-ballots.json", "application/json")
 
 
 def find(edition: Edition, number: int) -> Round:
