@@ -113,6 +113,7 @@ def chores() -> list[Chore]:
     from politoscope.audit.services import forget_old_entries
     from politoscope.mail.services import forget_old_mails
     from politoscope.mail.tasks import send_due_mails
+    from politoscope.voting.services import forget_votes
 
     return [
         Chore(every=timedelta(minutes=5), action=take_up_lost_tasks),
@@ -120,6 +121,7 @@ def chores() -> list[Chore]:
         Chore(every=timedelta(hours=12), action=forget_done_tasks),
         Chore(every=timedelta(hours=12), action=lambda: forget_old_mails(now=timezone.now())),
         Chore(every=timedelta(hours=12), action=lambda: forget_old_entries(now=timezone.now())),
+        Chore(every=timedelta(hours=12), action=lambda: forget_votes(now=timezone.now())),
     ]
 
 

@@ -6,7 +6,7 @@ import json
 import logging
 import re
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import datetime, timedelta
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -23,8 +23,9 @@ from politoscope.people.models import Person
 from politoscope.registration.models import Registration
 from politoscope.voting import bridge
 from politoscope.voting.codes import account_code, ballot_key
+from politoscope.voting.enums import Publication
 from politoscope.voting.models import Ballot, Participation, Round, Snapshot
-from politoscope.voting.services import cast_ballot, close_round
+from politoscope.voting.services import cast_ballot, close_round, forget_votes
 from politoscope.voting.voters import voter_of_registration
 from tests.factories.people import PersonFactory
 from tests.factories.registration import RegistrationFactory
@@ -202,3 +203,17 @@ def test_logs_audit_and_mails_say_nothing_of_a_ballot(
         assert secret not in written
     assert not re.search(r"\[2, ?4\]", written)
     assert settings.SECRET_KEY not in written
+
+
+@pytest.mark.parametrize("publication", [Publication.LIST, Publication.COUNTERS])
+def test_after_seven_days_who_took_part_is_forgotten(
+    round_: Round, cast: list[Registration], cem: Person, now: datetime, publication: str
+) -> None:
+    Round.objects.update(publication=publication)
+    closed = close_round(round=Round.objects.get(), actor=cem, now=now)
+    forget_votes(now=now + timedelta(days=7) - timedelta(seconds=1))
+    assert Participation.objects.count() == SIZE
+    forget_votes(now=now + timedelta(days=7))
+    assert Participation.objects.count() == 0
+    assert Ballot.objects.count() == (SIZE if publication == Publication.LIST else 0)
+    assert Snapshot.objects.get().outcome == closed.snapshot.outcome

@@ -5,6 +5,7 @@ from politoscope.voting.services.closing import close_round, count_round
 from politoscope.voting.services.decisions import accept_result, change_seats, decide, release_result
 from politoscope.voting.services.hands import enter_hands, set_hands_people
 from politoscope.voting.services.merging import agree_merge, ask_merge, end_merge
+from politoscope.voting.services.retention import forget_votes
 from politoscope.voting.services.rounds import announce_close, extend_round, open_round
 from politoscope.voting.services.slips import make_slips, void_slips
 
@@ -22,6 +23,7 @@ __all__ = [
     "end_merge",
     "enter_hands",
     "extend_round",
+    "forget_votes",
     "make_slips",
     "open_round",
     "release_result",
