@@ -12,6 +12,9 @@ from django.utils.translation import gettext_lazy as _
 
 Words = str | Promise
 
+LOG = _("Log")
+"""What the page is called."""
+
 VERBS: dict[str, Words] = {
     "accept": _("accepted"),
     "accept_invitation": _("invitation accepted"),

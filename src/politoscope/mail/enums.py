@@ -1,6 +1,9 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+OUTBOX = _("Outbox")
+"""What the page is called."""
+
 
 class MailState(models.TextChoices):
     """Where a mail is on its way out."""
