@@ -180,6 +180,14 @@ def test_broken_utf_8_names_its_line():
     assert "0xff" in error.problem
 
 
+def test_odd_characters_do_not_end_a_line():
+    odd = PB.replace("three", "th\u2028r\x85e\x0be").replace("\n", "\r\n")
+    assert ballots(pabulib.read(odd.encode())) == ballots(pabulib.read(PB.encode()))
+    refused(UnknownProposal, 12, lambda: pabulib.read(odd.replace("1;a,b", "1;a,c").encode()))
+    odd = CAT.replace("first", "fi\u2028r\x85st").replace("\n", "\r")
+    assert ballots(preflib.read(odd.encode())) == ballots(preflib.read(CAT.encode()))
+
+
 def plain(**entries):
     return json.dumps({"proposals": ["a", "b"], "ballots": [["a"], ["a", "b"]]} | entries, indent=1)
 

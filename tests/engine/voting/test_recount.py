@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import json
 import random
+import re
 import runpy
 import shutil
 import subprocess
@@ -67,6 +68,13 @@ def test_the_recount_needs_only_python_3_9():
         "sys",
     }
     assert imported == allowed
+
+
+def test_the_page_may_not_send_anything():
+    page = verify_html().decode()
+    assert page.startswith("<!doctype html>")
+    assert "default-src 'none'" in page
+    assert not re.search(r"https?:|src=|href=|import\s|fetch\(", page)
 
 
 @pytest.mark.parametrize("rule", [Rule.SEQUENTIAL_PHRAGMEN, Rule.APPROVAL])

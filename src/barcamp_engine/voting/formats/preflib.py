@@ -21,7 +21,7 @@ def read(data: bytes, *, categories: int = 1) -> Profile:
 
     A line ``c: …`` counts c times. Raises ``VotingError`` with a line.
     """
-    lines = reading.decode(data).splitlines()
+    lines = reading.lines(reading.decode(data))
     header = _header(lines)
     number = _number(header, "NUMBER ALTERNATIVES")
     if _number(header, "NUMBER CATEGORIES", categories) < categories:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 from collections.abc import Iterator
 from fractions import Fraction
+from io import StringIO
 
 from barcamp_engine.voting.ballot import Ballot, Number
 from barcamp_engine.voting.errors import InvalidWeight, UnknownProposal, UnreadableFile, VotingError
@@ -24,9 +25,15 @@ def decode(data: bytes) -> str:
         ) from None
 
 
+def lines(text: str, *, keep_ends: bool = False) -> list[str]:
+    """Return the lines of a text as editors count them; other separators (U+2028 …) stay inside a line."""
+    kept = list(StringIO(text, newline=""))
+    return kept if keep_ends else [line.rstrip("\r\n") for line in kept]
+
+
 def rows(text: str, delimiter: str) -> Iterator[tuple[int, list[str]]]:
     """Yield the rows of a table with the line each ends on; empty lines are left out."""
-    reader = csv.reader(text.splitlines(keepends=True), delimiter=delimiter, strict=True)
+    reader = csv.reader(lines(text, keep_ends=True), delimiter=delimiter, strict=True)
     try:
         for row in reader:
             if row:
