@@ -50,10 +50,9 @@ def advise(
     s = index.proposal_at[proposal]
     cells = index.cells_of(plan)
     mine = [cell for cell in cells if cell[0] == s]
+    moving = mine if len(mine) == 1 else []
     if held is not None:
         moving = list(index.cells_of(Plan((held,))))
-    else:
-        moving = mine if len(mine) == 1 else []
     board = Board(index, cells)
     rest = tuple(cell for cell in cells if cell not in moving)
     found = []

@@ -10,7 +10,7 @@ Source of the numbers V1 to V10: the planning definition of this project.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 from itertools import combinations
@@ -155,14 +155,12 @@ def frozen_slots(index: IndexedProblem, cells: tuple[Cell, ...]) -> Iterator[Vio
         yield _at(index, Code.FROZEN_CHANGED, cell)
 
 
-CELL_RULES: tuple[Callable[[IndexedProblem, Cell], Iterator[Violation]], ...] = (
-    blocked_cells,
-    present_hosts,
-    needed_features,
-    allowed_slots,
-    fitting_length,
-    single_pin,
-)
+CellRule = Callable[[IndexedProblem, Cell], Iterator[Violation]]
+SLOT_RULES: tuple[CellRule, ...] = (present_hosts, allowed_slots, fitting_length)  # the room does not matter
+ROOM_RULES: tuple[CellRule, ...] = (needed_features,)  # the slot does not matter
+PLACE_RULES: tuple[CellRule, ...] = (blocked_cells,)  # of the proposal only the length matters
+PIN_RULES: tuple[CellRule, ...] = (single_pin,)  # concerns pinned proposals only
+CELL_RULES = SLOT_RULES + ROOM_RULES + PLACE_RULES + PIN_RULES
 PAIR_RULES: tuple[Callable[[IndexedProblem, Cell, Cell], Iterator[Violation]], ...] = (
     cell_taken,
     twice_in_slot,
@@ -188,7 +186,7 @@ def check(problem: Problem, plan: Plan) -> tuple[Violation, ...]:
     cells = index.cells_of(Plan(tuple(dict.fromkeys(known))))
     for cell in cells:
         found += cell_violations(index, cell)
-    for one, two in combinations(cells, 2):
+    for one, two in _meeting_pairs(index, cells):
         for pair_rule in PAIR_RULES:
             found += pair_rule(index, one, two)
     for plan_rule in PLAN_RULES:
@@ -203,7 +201,31 @@ def cell_violations(index: IndexedProblem, cell: Cell) -> list[Violation]:
 
 def cell_is_open(index: IndexedProblem, cell: Cell) -> bool:
     """Whether no rule about a single cell speaks against it."""
-    return not any(True for rule in CELL_RULES for _ in rule(index, cell))
+    return (cell[1], cell[2]) in index.open_cells[cell[0]]
+
+
+def find_open_cells(index: IndexedProblem) -> tuple[frozenset[tuple[int, int]], ...]:
+    """Return per proposal the (slot, room) pairs that no rule about a single cell forbids.
+
+    Each family of rules is asked only about what it depends on, so that this is fast at any size.
+    """
+    slots, rooms = range(len(index.problem.slots)), range(len(index.capacity))
+    places: dict[int, list[tuple[int, int]]] = {}
+    found = []
+    for s, length in enumerate(index.length):
+        if length not in places:
+            places[length] = [(t, r) for t in slots for r in rooms if _passes(index, PLACE_RULES, (s, t, r))]
+        good_slots = {t for t in slots if _passes(index, SLOT_RULES, (s, t, 0))}
+        good_rooms = {r for r in rooms if _passes(index, ROOM_RULES, (s, 0, r))}
+        cells = [(t, r) for t, r in places[length] if t in good_slots and r in good_rooms]
+        if index.problem.proposals[s].pin is not None:
+            cells = [(t, r) for t, r in cells if _passes(index, PIN_RULES, (s, t, r))]
+        found.append(frozenset(cells))
+    return tuple(found)
+
+
+def _passes(index: IndexedProblem, rules: tuple[CellRule, ...], cell: Cell) -> bool:
+    return not any(True for rule in rules for _ in rule(index, cell))
 
 
 def share_a_host(index: IndexedProblem, one: int, two: int) -> bool:
@@ -211,10 +233,36 @@ def share_a_host(index: IndexedProblem, one: int, two: int) -> bool:
     return not set(index.hosts[one]).isdisjoint(index.hosts[two])
 
 
+def compatible(index: IndexedProblem, cells: Iterable[Cell]) -> tuple[Cell, ...]:
+    """Return the placements that can stay together, first come first kept: those in frozen slots, then the rest."""
+    frozen = {index.slot_at[slot] for slot in index.problem.frozen_slots}
+    kept: list[Cell] = []
+    for cell in sorted(cells, key=lambda cell: frozen.isdisjoint(_inside(index, cell[0], cell[1]))):
+        is_frozen = not frozen.isdisjoint(_inside(index, cell[0], cell[1]))
+        if is_frozen or (
+            cell_is_open(index, cell)
+            and not any(True for other in kept for rule in PAIR_RULES for _ in rule(index, other, cell))
+        ):
+            kept.append(cell)
+    return tuple(kept)
+
+
 def meets_pin(index: IndexedProblem, pin: Pin, cell: Cell) -> bool:
     """Whether a cell is where the pin wants it."""
     slot, room = index.problem.slots[cell[1]].id, index.problem.rooms[cell[2]].id
     return pin.slot in (None, slot) and pin.room in (None, room)
+
+
+def _meeting_pairs(index: IndexedProblem, cells: tuple[Cell, ...]) -> Iterator[tuple[Cell, Cell]]:
+    """Yield each pair of placements that share a slot once; rules about pairs concern no others."""
+    by_slot: dict[int, list[Cell]] = {}
+    for cell in cells:
+        for t in _inside(index, cell[0], cell[1]):
+            by_slot.setdefault(t, []).append(cell)
+    for t, here in by_slot.items():
+        for one, two in combinations(here, 2):
+            if t == max(one[1], two[1]):
+                yield one, two
 
 
 def _inside(index: IndexedProblem, proposal: int, start: int) -> range:

@@ -7,6 +7,7 @@ separate: their absences differ. Sets of slots are Python integers used as bit s
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 
 from barcamp_engine.planning.plan import Placement, Plan
 from barcamp_engine.planning.problem import Problem
@@ -15,7 +16,7 @@ Cell = tuple[int, int, int]
 """(proposal, slot, room), all positions; a long proposal is placed by its first slot."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class IndexedProblem:
     """n proposals, T slots, R rooms, P people. Positions follow the order of the problem.
 
@@ -75,6 +76,13 @@ class IndexedProblem:
                 (proposal_at[line.proposal], slot_at[line.slot], room_at[line.room]) for line in problem.previous
             ),
         )
+
+    @cached_property
+    def open_cells(self) -> tuple[frozenset[tuple[int, int]], ...]:
+        """The (slot, room) pairs open to each proposal, by the rules about single cells."""
+        from barcamp_engine.planning.constraints import find_open_cells
+
+        return find_open_cells(self)
 
     def cells_of(self, plan: Plan) -> tuple[Cell, ...]:
         """Return the placements as positions, in the plan's order. Raises: KeyError on an unknown id."""

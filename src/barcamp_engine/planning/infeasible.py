@@ -7,7 +7,6 @@ from enum import StrEnum
 from itertools import combinations
 from typing import Any
 
-from barcamp_engine.planning.constraints import CELL_RULES, cell_is_open, share_a_host
 from barcamp_engine.planning.indexed import IndexedProblem
 from barcamp_engine.planning.problem import Problem
 
@@ -22,7 +21,6 @@ class Obstacle(StrEnum):
     HOST_OVERBOOKED = "host_overbooked"  # more sessions than slots in which the host can be
     TOO_FEW_CELLS = "too_few_cells"  # these sessions share too few cells
     PINS_COLLIDE = "pins_collide"  # two sessions are pinned to one cell
-    FROZEN_BREAKS_RULE = "frozen_breaks_rule"  # the frozen part of the plan is itself against the rules
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,13 +44,12 @@ class Hindrance:
         return {
             Obstacle.NO_ROOM_HAS: f"session {names} needs {', '.join(self.lacks)}, and no room has it",
             Obstacle.HOST_NEVER_THERE: f"the hosts of session {names} are never there together",
-            Obstacle.SLOTS_EXCLUDED: f"session {names} has no slot: allowed slots and presence of the hosts exclude all",
-            Obstacle.NO_CELL: f"session {names} has no cell: what it needs, where it may be and what is free exclude all",
+            Obstacle.SLOTS_EXCLUDED: f"session {names} has no slot: what is allowed and when its hosts are there",
+            Obstacle.NO_CELL: f"session {names} has no cell: its needs, its slots and what is free",
             Obstacle.HOST_OVERBOOKED: f"person {self.person} hosts {self.wanted} sessions ({names}) and has "
             f"{self.available} slots",
             Obstacle.TOO_FEW_CELLS: f"{self.wanted} sessions ({names}) share {self.available} cells",
             Obstacle.PINS_COLLIDE: f"sessions {names} are pinned to one place",
-            Obstacle.FROZEN_BREAKS_RULE: f"the frozen plan of session {names} is against the rules",
         }[self.obstacle]
 
 
@@ -80,12 +77,7 @@ def find_hindrances(problem: Problem) -> tuple[Hindrance, ...]:
 def _open_cells(index: IndexedProblem, s: int) -> set[tuple[int, int]]:
     frozen = {index.slot_at[slot] for slot in index.problem.frozen_slots}
     standing = {(t, r) for who, t, r in index.previous if who == s}
-    return {
-        (t, r)
-        for t in range(len(index.problem.slots))
-        for r in range(len(index.capacity))
-        if (t not in frozen or (t, r) in standing) and cell_is_open(index, (s, t, r))
-    }
+    return {(t, r) for t, r in index.open_cells[s] if t not in frozen or (t, r) in standing}
 
 
 def _why_nowhere(index: IndexedProblem, s: int) -> Hindrance:
@@ -171,6 +163,3 @@ def _augment(
             owner[cell] = s
             return True
     return False
-
-
-__all__ = ["CELL_RULES", "Hindrance", "Obstacle", "find_hindrances", "share_a_host"]

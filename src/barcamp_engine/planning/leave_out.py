@@ -2,8 +2,24 @@
 
 from __future__ import annotations
 
-from barcamp_engine.planning.constraints import cell_is_open
+from dataclasses import replace
+
 from barcamp_engine.planning.indexed import IndexedProblem
+from barcamp_engine.planning.problem import Problem
+
+
+def require(problem: Problem, wanted: tuple[int, ...]) -> Problem:
+    """Return the problem in which all of `wanted` are required; what they leave is free for the others."""
+    if not wanted:
+        return problem
+    chosen = set(wanted)
+    return replace(
+        problem,
+        proposals=tuple(
+            replace(proposal, is_required=proposal.is_required or position in chosen)
+            for position, proposal in enumerate(problem.proposals)
+        ),
+    )
 
 
 def wanted_by_rank(index: IndexedProblem) -> tuple[int, ...]:
@@ -14,15 +30,7 @@ def wanted_by_rank(index: IndexedProblem) -> tuple[int, ...]:
     proposal over several slots takes that many cells. Hosts in two places are not looked at here.
     """
     owner: dict[tuple[int, int], int] = {}
-    cells = {
-        s: [
-            (t, r)
-            for t in range(len(index.problem.slots))
-            for r in range(len(index.capacity))
-            if cell_is_open(index, (s, t, r))
-        ]
-        for s in range(len(index.length))
-    }
+    cells = [sorted(those) for those in index.open_cells]
 
     def find(s: int, seen: set[tuple[int, int]]) -> bool:
         for cell in cells[s]:
@@ -39,7 +47,7 @@ def wanted_by_rank(index: IndexedProblem) -> tuple[int, ...]:
         return not proposal.is_required, proposal.rank is None, proposal.rank or 0, s
 
     chosen = []
-    for s in sorted(cells, key=standing):
+    for s in sorted(range(len(cells)), key=standing):
         before = dict(owner)
         if all(find(s, set()) for _ in range(index.length[s])):
             chosen.append(s)

@@ -46,13 +46,13 @@ def run(arguments: argparse.Namespace) -> int:
         on_progress=None if arguments.json else _show_progress(sys.stderr.isatty()),
     )
     document = plan_document(result)
+    print(json.dumps(document, indent=1) if arguments.json else _table(result))
     if arguments.out is not None:
         try:
             arguments.out.write_text(json.dumps(document, indent=1) + "\n", encoding="utf-8")
         except OSError as error:
             print(f"politoscope plan: {_in_one_line(error)}", file=sys.stderr)
             return 2
-    print(json.dumps(document, indent=1) if arguments.json else _table(result))
     return 1 if result.violations else 0
 
 

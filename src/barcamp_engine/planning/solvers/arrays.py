@@ -6,14 +6,14 @@ from collections.abc import Iterable, Mapping
 
 import numpy as np
 
-from barcamp_engine.planning.constraints import cell_is_open, meets_pin, share_a_host
+from barcamp_engine.planning.constraints import meets_pin, share_a_host
 from barcamp_engine.planning.indexed import Cell, IndexedProblem
-from barcamp_engine.planning.problem import LeaveOut, Proposal
+from barcamp_engine.planning.problem import Proposal
 from barcamp_engine.planning.solvers.kernels.model import Model, State
 
 REQUIRED_PRICE = 1e6  # a missing required session outweighs every wish
 DENSE_FROM = 0.02  # marks per person and proposal from which whole rows are faster than lists (measured)
-RANKED_PRICE = 1e4  # … and a better-ranked session every worse-ranked one, as far as cells allow
+DENSE_TO = 600_000  # proposals x people; beyond, rows no longer stay in the processor's cache (measured)
 
 
 def build_model(
@@ -60,9 +60,7 @@ def build_model(
         coupled_weight=np.array([float(w) for those in coupled for w, _ in those], np.float64),
         host_start=host[0],
         host_person=host[1],
-        present=np.array([[not away >> t & 1 for away in index.away] for t in range(slots)], np.uint8).reshape(
-            slots, -1
-        ),
+        present=_presence(index),
         capacity=np.array(index.capacity, np.float64),
         seats=seats,
         room_order=order,
@@ -148,7 +146,7 @@ def units_from(index: IndexedProblem, model: Model, cells: Iterable[Cell]) -> np
     """Return the slot of each unit for a plan; occurrences go to the units that allow their cell."""
     slots = len(index.problem.slots)
     unit_slot = np.full(model.unit_session.size, slots, np.int32)
-    lines = [(s, t, r) for s, start, r in cells for t in index.slots_covered(s, start)]
+    lines = [(s, t, r) for s, start, r in cells for t in index.slots_covered(s, start) if t < slots]
     for s, t, r in sorted(lines, key=lambda cell: int(model.allowed[_units(model, cell[0]), cell[1], cell[2]].sum())):
         for unit in range(model.unit_start[s], model.unit_start[s + 1]):
             if unit_slot[unit] == slots and model.allowed[unit, t, r]:
@@ -176,15 +174,14 @@ def _allow(
             for piece in range(proposal.length):
                 allowed[first + piece, start + piece, room] = 1
         return
-    for t in range(allowed.shape[1]):
-        if t in frozen:
-            continue
-        for r in range(allowed.shape[2]):
-            cell = (s, t, r)
-            if not cell_is_open(index, cell):
-                continue
-            allowed[first : first + proposal.max_occurrences, t, r] = 1
-            if proposal.pin is not None and not meets_pin(index, proposal.pin, cell):
+    cells = [(t, r) for t, r in index.open_cells[s] if t not in frozen]
+    if not cells:
+        return
+    slots, rooms = np.array(cells).T
+    allowed[first : first + proposal.max_occurrences, slots, rooms] = 1
+    if proposal.pin is not None:
+        for t, r in cells:
+            if not meets_pin(index, proposal.pin, (s, t, r)):
                 allowed[first, t, r] = 0
 
 
@@ -212,9 +209,9 @@ def _rows(lists: list[list[int]]) -> tuple[np.ndarray, np.ndarray]:
 
 
 def _dense_rows(index: IndexedProblem) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    people, count, slots = len(index.wishes), len(index.wanters), len(index.problem.slots)
+    people, count = len(index.wishes), len(index.wanters)
     votes = sum(len(those) for those in index.wishes)
-    if votes < DENSE_FROM * people * count:
+    if votes < DENSE_FROM * people * count or people * count > DENSE_TO:
         empty = np.zeros((0, 0), np.float32)
         return empty, empty, empty
     marks = np.zeros((count, people), np.float32)
@@ -223,8 +220,18 @@ def _dense_rows(index: IndexedProblem) -> tuple[np.ndarray, np.ndarray, np.ndarr
         for person, weight in those:
             marks[s, person] = 1.0
             weights[s, person] = weight
-    presence = np.array([[1.0 - (away >> t & 1) for away in index.away] for t in range(slots)], np.float32)
+    presence = _presence(index).astype(np.float32)
     return marks, weights, presence
+
+
+def _presence(index: IndexedProblem) -> np.ndarray:
+    present = np.ones((len(index.problem.slots), len(index.away)), np.uint8)
+    for person, away in enumerate(index.away):
+        while away:
+            t = away.bit_length() - 1
+            present[t, person] = 0
+            away ^= 1 << t
+    return present
 
 
 def _conflicts(index: IndexedProblem) -> np.ndarray:
@@ -257,17 +264,17 @@ def _before(index: IndexedProblem) -> tuple[np.ndarray, np.ndarray]:
     room = np.full((len(index.length), len(index.problem.slots)), -1, np.int32)
     for s, start, r in index.previous:
         for t in index.slots_covered(s, start):
-            room[s, t] = r
+            if t < room.shape[1]:
+                room[s, t] = r
     return room, (room >= 0).sum(axis=1).astype(np.int32)
 
 
 def _penalties(index: IndexedProblem, wanted: Iterable[int]) -> np.ndarray:
+    """A missing required session outweighs every wish; among ranked ones the better ranked weighs more."""
     penalty = np.zeros(len(index.length))
-    proposals = index.problem.proposals
-    if index.problem.leave_out is LeaveOut.BY_RANK:
-        for place, s in enumerate(reversed(list(wanted))):
-            penalty[s] = RANKED_PRICE * (1 + place / 1000)
-    for s, proposal in enumerate(proposals):
+    for s, proposal in enumerate(index.problem.proposals):
         if proposal.is_required:
             penalty[s] = REQUIRED_PRICE
+    for place, s in enumerate(reversed(list(wanted))):
+        penalty[s] = REQUIRED_PRICE * (1 + place / 10_000)
     return penalty

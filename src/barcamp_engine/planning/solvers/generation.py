@@ -48,7 +48,7 @@ class Pricer:
             self.pool.items, self.scratch, slot, threshold, False, nodes, self.found, self.size, self.value
         )
         sets = [tuple(sorted(int(i) for i in self.found[k, : self.size[k]])) for k in range(min(count, self.size.size))]
-        return sets, max(threshold, min(float(limit), at_root + SAFETY))
+        return sets, max(0.0, threshold, min(float(limit), at_root + SAFETY))  # a slot may stay empty
 
 
 def node_seconds(items: Items) -> float:
@@ -128,7 +128,7 @@ class Generation:
         return STEADY * centre + (1 - STEADY) * prices
 
     def _round(self, prices: np.ndarray, effort: int, threads: ThreadPoolExecutor, stop: Stop) -> tuple[int, bool]:
-        """Price every class once; return how many columns are new, and whether the bound is the best these prices give."""
+        """Price every class once; return how many columns are new, and whether every search was complete."""
         self.rounds += 1
         pool = self.pool
         base = pool.set_prices(prices)

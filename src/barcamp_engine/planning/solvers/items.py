@@ -121,14 +121,10 @@ def _rows(index: IndexedProblem) -> tuple[np.ndarray, np.ndarray]:
 
 
 def _long_cells(index: IndexedProblem, s: int) -> np.ndarray:
-    from barcamp_engine.planning.constraints import cell_is_open
-
     slots, rooms = len(index.problem.slots), len(index.capacity)
     cells = np.zeros((slots, rooms), np.uint8)
-    for start in range(slots - index.length[s] + 1):
-        for r in range(rooms):
-            if cell_is_open(index, (s, start, r)):
-                cells[start : start + index.length[s], r] = 1
+    for start, r in index.open_cells[s]:
+        cells[start : start + index.length[s], r] = 1
     return cells
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from barcamp_engine.planning.constraints import compatible
 from barcamp_engine.planning.indexed import Cell, IndexedProblem
 from barcamp_engine.planning.solvers.arrays import build_state, cells_from, units_from
 from barcamp_engine.planning.solvers.kernels.model import Model
@@ -46,7 +47,7 @@ class Searcher:
 
     def start(self, cells: Iterable[Cell] = ()) -> None:
         """Begin with given cells and put everything else where it wins most."""
-        load(self.model, self.state, units_from(self.index, self.model, cells))
+        load(self.model, self.state, units_from(self.index, self.model, compatible(self.index, cells)))
         self.current = construct(self.model, self.state, self._order())
         self._note(self.current)
 

@@ -16,7 +16,7 @@ from ortools.sat.python import cp_model
 
 from barcamp_engine.planning.indexed import Cell
 from barcamp_engine.planning.result import BoundKind
-from barcamp_engine.planning.solvers.columns import ColumnPool
+from barcamp_engine.planning.solvers.columns import Column, ColumnPool
 from barcamp_engine.planning.solvers.generation import SAFETY, Generation
 from barcamp_engine.planning.solvers.items import build_scratch
 from barcamp_engine.planning.solvers.kernels.pricing import price_slot
@@ -67,7 +67,7 @@ def best_selection(pool: ColumnPool, least: float, stop: Stop, work: float, work
     `work` is CP-SAT's deterministic time. With `complete` columns the outcome is a bound on every plan.
     """
     model = cp_model.CpModel()
-    use = [model.new_int_var(0, 1, "") for _ in pool.columns]
+    use = [model.new_int_var(0, _most_uses(pool, column), "") for column in pool.columns]
     terms: list[list[tuple[cp_model.IntVar, float]]] = [[] for _ in pool.master.rows]
     for variable, entries in zip(use, pool.master.entries, strict=True):
         for row, part in entries:
@@ -104,7 +104,11 @@ def best_selection(pool: ColumnPool, least: float, stop: Stop, work: float, work
     status = solver.solve(model)
     cells = None
     if status in (cp_model.OPTIMAL, cp_model.FEASIBLE):
-        cells = _cells(pool, [column for column, v in zip(pool.columns, use, strict=True) if solver.value(v)])
+        cells = _cells(
+            pool, [column for column, v in zip(pool.columns, use, strict=True) for _ in range(solver.value(v))]
+        )
+    if max(pool.index.length, default=1) > 1:
+        cells = None  # long sessions are relaxed to single slots here: a bound, but no plan
     if not complete:
         return Outcome(cells, None)
     if status == cp_model.INFEASIBLE:
@@ -112,7 +116,14 @@ def best_selection(pool: ColumnPool, least: float, stop: Stop, work: float, work
     return Outcome(cells, solver.best_objective_bound / SCALE - pool.catalogue.constant)
 
 
-def _cells(pool: ColumnPool, columns: list) -> tuple[Cell, ...]:  # type: ignore[type-arg]
+def _most_uses(pool: ColumnPool, column: Column) -> int:
+    """A column without any single session may fill several slots of its class."""
+    if all(pool.catalogue.times[item] > 1 for item in column.items):
+        return len(pool.groups[column.group])
+    return 1
+
+
+def _cells(pool: ColumnPool, columns: list[Column]) -> tuple[Cell, ...]:
     """Give each column a slot of its class and each item its room."""
     cells = []
     left = [list(slots) for slots in pool.groups]

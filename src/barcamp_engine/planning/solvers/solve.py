@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from barcamp_engine.planning.constraints import check
 from barcamp_engine.planning.fairness import fairer_plan
 from barcamp_engine.planning.indexed import Cell, IndexedProblem
-from barcamp_engine.planning.leave_out import wanted_by_rank
+from barcamp_engine.planning.leave_out import require, wanted_by_rank
 from barcamp_engine.planning.problem import LeaveOut, Problem
 from barcamp_engine.planning.result import Bound, BoundKind, Progress, Result
 from barcamp_engine.planning.solvers.compiled_code import is_warm
@@ -95,16 +95,21 @@ def solve(
     With `fairness` the plan may give up so many wishes for the worst-off (0: only among equally good plans).
 
     `seconds` is nominal work (see :class:`Stop`); with `clock` (for example `time.monotonic`) it is a deadline as
-    well, counted from the moment the compiled code is loaded. The same problem, seed, seconds and workers give the same plan unless the deadline cut the work short.
+    well, counted from the moment the compiled code is loaded. The same problem, seed, seconds and workers give the
+    same plan unless the deadline cut the work short.
     """
     compiled = is_warm()
     if compiled:
         load_compiled_code()
     stop = Stop.after(seconds, clock, cancelled) if cancelled else Stop.after(seconds, clock)
-    standing = Standing(problem, stop, on_progress)
-    index = problem.indexed
-    if compiled:
-        search_compiled(index, standing, stop, seed, max(1, workers))
+    wanted = wanted_by_rank(problem.indexed) if problem.leave_out is LeaveOut.BY_RANK else ()
+    strict = require(problem, wanted)
+    standing = Standing(strict, stop, on_progress)
+    index = strict.indexed
+    if not problem.proposals:
+        standing.offer((), "nothing")
+    elif compiled:
+        search_compiled(index, standing, stop, seed, max(1, workers), wanted)
     else:
         standing.offer(plain_plan(index, stop), "plain")
     plan = index.plan_of(standing.cells)
@@ -130,12 +135,13 @@ def load_compiled_code() -> None:
     touch_kernels()
 
 
-def search_compiled(index: IndexedProblem, standing: Standing, stop: Stop, seed: int, workers: int) -> None:
+def search_compiled(
+    index: IndexedProblem, standing: Standing, stop: Stop, seed: int, workers: int, wanted: tuple[int, ...] = ()
+) -> None:
     """Search on every core, bound what is possible, try to prove; then search on with what is left."""
     from barcamp_engine.planning.solvers.arrays import build_model
     from barcamp_engine.planning.solvers.local_search import Searcher
 
-    wanted = wanted_by_rank(index) if index.problem.leave_out is LeaveOut.BY_RANK else ()
     model = build_model(index, _anchors(index, stop), wanted)
     searchers = [Searcher(index, model, seed * 1000 + number) for number in range(workers)]
     searchers[0].start(index.previous)
