@@ -11,9 +11,11 @@ from typing import Any
 
 from django.conf import settings
 from django.core.asgi import get_asgi_application
+from django.urls import get_resolver
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "politoscope.settings")
 django_application = get_asgi_application()
+get_resolver().url_patterns  # noqa: B018  (loads every page now: a broken one stops the start, not the first visitor)
 
 from politoscope.background import Worker  # noqa: E402  (Django is set up above)
 from politoscope.realtime.hub import hub  # noqa: E402

@@ -64,7 +64,7 @@ MIDDLEWARE = [
     "csp.middleware.CSPMiddleware",
     "politoscope.ui.middleware.compression",
     "politoscope.ui.middleware.headers",
-    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "politoscope.static.StaticFilesMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "politoscope.ui.middleware.language",
     "django.middleware.common.CommonMiddleware",
