@@ -56,6 +56,7 @@ def ask_for_code(page: Page, origin: str, address: str) -> None:
 def sign_out(page: Page, origin: str) -> None:
     page.goto(f"{origin}/account/sign-out/")
     page.get_by_role("main").get_by_role("button", name="Sign out").click()
+    page.wait_for_url(f"{origin}/heute/")
 
 
 def test_link_prefills_the_code_and_leaves_the_address_bar(page, origin):
@@ -66,24 +67,24 @@ def test_link_prefills_the_code_and_leaves_the_address_bar(page, origin):
     expect(page.get_by_label("Code from the mail")).to_have_value(code)
     assert page.url == f"{origin}/account/code/"
     page.get_by_role("button", name="Sign in", exact=True).click()
-    page.wait_for_url("**/profile/")
+    page.wait_for_url(f"{origin}/profile/")
 
 
 def test_passkey_signs_in_and_is_the_second_step_after_a_code(page, origin):
     ask_for_code(page, origin, "keys@example.org")
     page.get_by_label("Code from the mail").fill(newest_code(page, origin))
     page.get_by_role("button", name="Sign in", exact=True).click()
-    page.wait_for_url("**/profile/")
+    page.wait_for_url(f"{origin}/profile/")
 
     page.goto(f"{origin}/account/passkeys/add/")
     page.get_by_role("button", name="Set up").click()
     page.wait_for_url("**/account/recovery-codes/")
-    expect(page.get_by_role("listitem").filter(has_text=re.compile(r"^\w{8,}$"))).to_have_count(10)
+    expect(page.locator("main li code")).to_have_count(10)
 
     sign_out(page, origin)
     page.goto(f"{origin}/account/sign-in/?next=/account/devices/")
     page.get_by_role("button", name="Sign in with a passkey").click()
-    page.wait_for_url("**/account/devices/")
+    page.wait_for_url(f"{origin}/account/devices/")
     expect(page.get_by_text("This device")).to_be_visible()
 
     sign_out(page, origin)
@@ -92,12 +93,13 @@ def test_passkey_signs_in_and_is_the_second_step_after_a_code(page, origin):
     page.get_by_role("button", name="Sign in", exact=True).click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Second step")
     page.get_by_role("button", name="Use my passkey").click()
-    page.wait_for_url("**/profile/")
+    page.wait_for_url(f"{origin}/profile/")
 
 
 def test_cancelled_ceremony_says_what_to_do(new_page, origin):
     page = new_page(locale="en-GB")
     page.goto(f"{origin}/account/sign-in/")
-    page.evaluate("navigator.credentials.get = () => Promise.reject(new DOMException('', 'NotAllowedError'))")
+    page.evaluate("void (navigator.credentials.get = async () => { throw new DOMException() })")
     page.get_by_role("button", name="Sign in with a passkey").click()
-    expect(page.get_by_text("That did not work. Please try again, or use a code by mail.")).to_be_visible()
+    words = "That did not work. Please try again, or use a code by mail."
+    expect(page.get_by_role("main").get_by_text(words)).to_be_visible()

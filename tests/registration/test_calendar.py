@@ -38,5 +38,5 @@ def test_day_without_anything_on_it_is_a_whole_day(edition, entries):
 
 def test_uid_stays_when_the_entry_moves(edition, entries):
     before = [entry["uid"] for entry in entries()]
-    edition.slots.update(ends_at=edition.slots.last().ends_at + timedelta(hours=1))
+    edition.slots.update(ends_at=edition.slots.latest("ends_at").ends_at + timedelta(hours=1))
     assert [entry["uid"] for entry in entries()] == before

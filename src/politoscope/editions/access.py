@@ -53,6 +53,12 @@ def lacks_second_factor(request: HttpRequest) -> bool:
     return settings.STAFF_NEEDS_SECOND_FACTOR and not has_second_factor(request)
 
 
+def frameless(view: View) -> View:
+    """Mark a view whose answer is no page, so that it is not asked for what only pages show (five queries less)."""
+    view.is_frameless = True  # type: ignore[attr-defined]
+    return view
+
+
 def refuse(request: HttpRequest) -> HttpResponse:
     """Answer 403 with a page that says what to do next."""
     return render(request, "ui/403.html", status=403)

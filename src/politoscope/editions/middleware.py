@@ -32,7 +32,10 @@ class EditionMiddleware:
         slug = kwargs.get("edition")
         if slug is None:
             return None
-        edition = Edition.objects.visible_to(viewer_of(request)).with_frame().filter(slug=slug).first()
+        editions = Edition.objects.visible_to(viewer_of(request)).filter(slug=slug)
+        if not getattr(view, "is_frameless", False):
+            editions = editions.with_frame()
+        edition = editions.first()
         if edition is None:
             raise Http404(f"no edition at {slug}")
         request.edition = kwargs["edition"] = edition  # type: ignore[attr-defined]

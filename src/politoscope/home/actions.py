@@ -31,7 +31,9 @@ class Action:
         return reverse(self.url_name, args=[edition.slug])
 
 
-REGISTER = Action("registration:register", _("Register"), _("Taking part is free. A mail address is enough to begin."))
+REGISTER = Action(
+    "registration:register", _("Register to take part"), _("Taking part is free. A mail address is enough to begin.")
+)
 TICKET = Action("registration:mine", _("Your ticket"), _("You are registered. Show the ticket at the desk."))
 WAITING = Action(
     "registration:mine", _("Your place on the waiting list"), _("You move up by yourself when a place becomes free.")

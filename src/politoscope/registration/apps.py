@@ -25,7 +25,7 @@ class RegistrationConfig(AppConfig):
         navigation.register(
             navigation.Entry(
                 "registration:register",
-                _("Register"),
+                _("Take part"),
                 is_shown=lambda edition, person, now: (
                     not person.is_authenticated and is_registration_open(edition, now=now)
                 ),
