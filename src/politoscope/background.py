@@ -85,7 +85,7 @@ class Worker(threading.Thread):
         for chore in self._chores:
             if chore.due_at is None or chore.due_at <= timezone.now():
                 chore.due_at = timezone.now() + chore.every
-                chore.action()
+                do_chore(chore)
 
     def run_queue(self) -> None:
         """Run the queue until it is empty. A look comes first: an empty queue takes no lock on the database."""
@@ -106,6 +106,17 @@ class Worker(threading.Thread):
 
     def _task_came(self, **kwargs: Any) -> None:
         transaction.on_commit(self._wake.set)
+
+
+def do_chore(chore: Chore) -> None:
+    """Do one chore. A fault in it is logged and waits for the next time; trouble with the database is the worker's."""
+    try:
+        chore.action()
+    except DatabaseError:
+        chore.due_at = None
+        raise
+    except Exception:
+        log.exception("A chore failed: %s", getattr(chore.action, "__name__", chore.action))
 
 
 def chores() -> list[Chore]:
