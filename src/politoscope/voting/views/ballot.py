@@ -14,6 +14,7 @@ from django.utils.crypto import salted_hmac
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
+from politoscope.editions.access import frameless
 from politoscope.editions.models import Edition
 from politoscope.people.models import Person
 from politoscope.proposals.enums import ProposalStatus
@@ -93,9 +94,11 @@ def ballot(request: HttpRequest, round_: Round, booth: Booth) -> HttpResponse:
 
 
 @require_POST
+@frameless
 def cast(request: HttpRequest, edition: Edition, number: int) -> HttpResponse:
     """Take a ballot: from a form (and back to the page), or from the page's script (and answer in JSON)."""
-    round_ = get_object_or_404(edition.rounds.select_related("edition"), number=number)
+    round_ = get_object_or_404(Round, edition=edition, number=number)
+    round_.edition = edition
     wants_json = request.headers.get("Accept") == "application/json"
     try:
         booth = booth_of(request, round_)

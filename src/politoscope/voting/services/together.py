@@ -1,0 +1,77 @@
+"""Work that arrives together is committed together.
+
+A commit that waits for the disk takes milliseconds, whether it holds one ballot or a hundred. Whoever comes while
+another one commits waits in a list; the next in turn takes the whole list into one transaction. An answer leaves only
+after the commit that holds its work, so acknowledged still means on disk.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Generic, TypeVar
+
+Work = TypeVar("Work")
+Result = TypeVar("Result")
+
+
+@dataclass
+class Job(Generic[Work, Result]):
+    """Something to be done, and what came of it."""
+
+    work: Work
+    result: Result | None = None
+    problem: Exception | None = None
+    is_done: bool = False
+
+    def answer(self) -> Result:
+        """Return the result, or raise what went wrong."""
+        if self.problem is not None:
+            raise self.problem
+        assert self.result is not None
+        return self.result
+
+
+class Together(Generic[Work, Result]):
+    """Collects jobs of many threads and hands them to ``commit`` in the order of their coming.
+
+    ``commit(works)`` does all of them in one transaction and returns for each its result or the exception that is its
+    answer. When it raises, the jobs are tried one by one, so that one broken job spoils no other.
+    """
+
+    def __init__(self, commit: Callable[[list[Work]], list[Result | Exception]]) -> None:
+        self._commit = commit
+        self._turn = threading.Lock()
+        self._list = threading.Lock()
+        self._waiting: list[Job[Work, Result]] = []
+
+    def do(self, work: Work) -> Result:
+        """Do the work, with others or alone, and return its result when it is committed."""
+        job: Job[Work, Result] = Job(work)
+        with self._list:
+            self._waiting.append(job)
+        with self._turn:
+            if not job.is_done:
+                with self._list:
+                    jobs, self._waiting = self._waiting, []
+                self._do_all(jobs)
+        return job.answer()
+
+    def _do_all(self, jobs: list[Job[Work, Result]]) -> None:
+        try:
+            for job, result in zip(jobs, self._commit([job.work for job in jobs]), strict=True):
+                self._settle(job, result)
+        except Exception as problem:
+            if len(jobs) == 1:
+                self._settle(jobs[0], problem)
+                return
+            for job in jobs:
+                self._do_all([job])
+
+    def _settle(self, job: Job[Work, Result], result: Result | Exception) -> None:
+        if isinstance(result, Exception):
+            job.problem = result
+        else:
+            job.result = result
+        job.is_done = True
