@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import http.client
 import os
 import signal
 import socket
@@ -57,6 +58,18 @@ def test_several_processes_serve_one_address(installation: Installation) -> None
     assert installation.stop() == 0
 
 
+def test_a_site_that_is_no_demo_wants_https(embedded: Installation) -> None:
+    """``POLITOSCOPE_DEMO=0`` is no demo, and gets no plain address from the server."""
+    del embedded.environment["SITE_ORIGIN"]
+    embedded.environment |= {"POLITOSCOPE_DEMO": "0", "SECRET_KEY": "k" * 50, "ALLOWED_HOSTS": "127.0.0.1"}
+    embedded.serve()
+    connection = http.client.HTTPConnection("127.0.0.1", embedded.port, timeout=10)
+    connection.request("GET", "/")
+    answer = connection.getresponse()
+    connection.close()
+    assert (answer.status, answer.getheader("Location")) == (301, f"https://127.0.0.1:{embedded.port}/")
+
+
 def test_a_taken_port_that_was_asked_for_is_a_sentence(embedded: Installation) -> None:
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
@@ -93,6 +106,7 @@ def test_without_a_wish_the_next_free_port_is_taken_and_named(embedded: Installa
     [
         ({"POLITOSCOPE_DEMO": "0"}, "SECRET_KEY is not set."),
         ({"POLITOSCOPE_DEMO": "0", "SECRET_KEY": "x" * 50}, "ALLOWED_HOSTS is not set."),
+        ({"PORT": "first"}, "PORT is 'first'. Set it to a whole number"),
         ({"WORKER_IN_SERVER": "maybe"}, "WORKER_IN_SERVER is 'maybe'. Set it to 1 or 0."),
         ({"REALTIME_MAX_STREAMS": "many"}, "REALTIME_MAX_STREAMS is 'many'."),
         ({"DATABASE_URL": "mysql://user:hidden@host/name"}, "DATABASE_URL begins with 'mysql:'."),

@@ -11,9 +11,11 @@ import socket
 import sys
 from types import FrameType
 
+from politoscope.environment import Environment
 from politoscope.trouble import NotReady
 
 FIRST_PORT, PORTS_TO_TRY = 8000, 100
+BACKLOG = 2048
 STOP_SECONDS = 15
 
 
@@ -42,7 +44,7 @@ def run_site(arguments: argparse.Namespace) -> int:
     """Open the port first: when it is taken, nothing else has happened yet."""
     listener = listen(arguments.host, arguments.port)
     port = listener.getsockname()[1]
-    if os.environ.get("POLITOSCOPE_DEMO"):
+    if Environment().flag("POLITOSCOPE_DEMO", default=False):
         os.environ.setdefault("SITE_ORIGIN", f"http://localhost:{port}")
     prepare()
     say_address(arguments, port)
@@ -52,7 +54,7 @@ def run_site(arguments: argparse.Namespace) -> int:
 
 def listen(host: str, port: int | None) -> socket.socket:
     """Return a bound socket: on the port that was asked for, or on the first free one from 8000 on."""
-    asked = port if port is not None else int(os.environ.get("PORT") or 0) or None
+    asked = port if port is not None else Environment().number("PORT", default=0) or None
     candidates = [asked] if asked is not None else range(FIRST_PORT, FIRST_PORT + PORTS_TO_TRY)
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     for candidate in candidates:
@@ -60,6 +62,7 @@ def listen(host: str, port: int | None) -> socket.socket:
         listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             listener.bind((host, candidate))
+            listener.listen(BACKLOG)  # at once: two bound sockets can share a port until one of them listens
         except OSError as error:
             listener.close()
             problem = error.strerror
