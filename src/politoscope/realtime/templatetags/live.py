@@ -23,15 +23,19 @@ SETTLED = timedelta(seconds=10)
 
 
 @register.simple_tag(takes_context=True)
-def live(context: Context, *topics: str) -> SafeString:
-    """Write the attributes that make an element follow topics: ``<div {% live "plan" "phase" %} hx-get=… …>``."""
+def live(context: Context, *topics: str, trigger: str = "changed") -> SafeString:
+    """Write the attributes that make an element follow topics: ``<div {% live "plan" "phase" %} hx-get=… …>``.
+
+    ``trigger`` says more about when htmx fetches: ``trigger="changed, every 60s"``.
+    """
     edition = context["edition"]
     return format_html(
-        'data-module="{}" data-events="{}" data-topics="{}" data-known="{}" hx-trigger="changed"',
+        'data-module="{}" data-events="{}" data-topics="{}" data-known="{}" hx-trigger="{}"',
         static("realtime/live.js"),
         reverse("realtime:events", args=[edition.slug]),
         ",".join(topics),
         to_text(settled_stamps(edition, topics)),
+        trigger,
     )
 
 
