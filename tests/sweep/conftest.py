@@ -22,7 +22,8 @@ from politoscope.registration.models import Registration
 row = Registration.objects.get(edition__slug="heute", person__email="jana.lindner@example.org")
 print(json.dumps({"registration": str(row.pk), "ticket": row.ticket, "cancel_token": cancel_url(row).split("/")[-2]}))
 """
-FIXED = {"number": 1, "code": "1", "wish_number": 1, "own_number": 1}
+FIXED = {"number": 2, "accepted_number": 2, "code": "2", "proposal": 2, "counted_round": 1, "open_round": 1}
+"""The second proposal is Tarek Demir's, whom one can step into as host, and has a place in the plan."""
 
 
 @pytest.fixture(scope="session")

@@ -7,7 +7,7 @@ from random import Random
 
 from politoscope.demo.crowd import invented_names
 from politoscope.demo.frames import build_frame, cast_person
-from politoscope.demo.story import edition_story
+from politoscope.demo.story import edition_story, topic_label
 from politoscope.demo.today import fixed_days
 from politoscope.editions.enums import Phase
 from politoscope.editions.models import Edition
@@ -31,7 +31,7 @@ def build_past(name: str, *, seed: int) -> Edition:
     cells = [(slot, room) for slot in slots for room in rooms]
     for (topic, title), (slot, room) in zip(story.titles(), cells, strict=False):
         proposal = propose_session(
-            edition=edition, person=None, host_name=next(names), title=title, tags=[topic], now=morning
+            edition=edition, person=None, host_name=next(names), title=title, tags=[topic_label(topic)], now=morning
         )
         set_status(proposal=proposal, status=ProposalStatus.ACCEPTED, actor=organiser, now=morning)
         place_session(edition=edition, actor=organiser, proposal=proposal, slot=slot, room=room, now=morning)

@@ -14,7 +14,7 @@ from django.db import transaction
 
 from politoscope.demo.crowd import Invented, invented_people, marks_of
 from politoscope.demo.models import Telling
-from politoscope.demo.story import proposal_stories
+from politoscope.demo.story import proposal_stories, topic_label
 from politoscope.editions.enums import Phase, Role
 from politoscope.editions.models import Edition
 from politoscope.editions.phases import phase_of
@@ -40,6 +40,8 @@ EARLY = 120
 """Registered before the first proposal."""
 ARRIVED = 148
 """Checked in when the vote opens: of those registered for a free event some do not come."""
+KEPT_FREE = 2
+"""Cells kept for ideas that come during the day."""
 BALLOTS = 131
 """Cast when a visitor joins the vote. The two visitors can step into have not voted yet."""
 
@@ -78,7 +80,7 @@ def open_proposals(edition: Edition, now: datetime) -> None:
                 needs=proposal.needs,
                 length_slots=proposal.length_slots,
                 is_confidential=proposal.is_confidential,
-                tags=[topic.capitalize() for topic in proposal.topics],
+                tags=[topic_label(topic) for topic in proposal.topics],
                 now=now - timedelta(hours=3 * (len(proposal_stories()) - place)),
             )
 
@@ -91,7 +93,7 @@ def open_vote(edition: Edition, now: datetime) -> None:
     arrived = [registered[person.email] for person in people[:ARRIVED]]
     for registration in arrived:
         check_in(registration=registration, actor=organiser, now=now)
-    seats = edition.rooms.count() * edition.slots.count()
+    seats = edition.rooms.count() * edition.slots.count() - KEPT_FREE
     round_ = latest_round(edition) or open_round(edition=edition, actor=organiser, seats=seats, now=now)
     if round_.status == RoundStatus.OPEN:
         _cast_ballots(edition, round_, people, arrived, now)
@@ -143,8 +145,8 @@ def latest_round(edition: Edition) -> Round | None:
 
 
 def _host_place(place: int) -> int:
-    """Return who proposes: Tarek Demir, whom one can step into, the first; a few people two; the others one each."""
-    return 1 if place == 0 else 2 + place - (place % 9 == 8)
+    """Return who proposes: Tarek Demir, whom one can step into, the second; a few people two; the others one each."""
+    return 1 if place == 1 else 2 + place - (place % 9 == 8)
 
 
 def _register(edition: Edition, people: list[Invented], *, since: datetime, until: datetime) -> None:

@@ -115,6 +115,11 @@ def people_story() -> dict[str, Any]:
     return _read("people")
 
 
+def topic_label(topic: str) -> str:
+    """Return how a topic is written on the screen."""
+    return str(_read("topics")[topic])
+
+
 @cache
 def _read(name: str) -> dict[str, Any]:
     return tomllib.loads((FOLDER / f"{name}.toml").read_text(encoding="utf-8"))
