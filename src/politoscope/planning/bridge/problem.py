@@ -40,7 +40,8 @@ def ask(state: State, mode: RunMode) -> Question | None:
     pinned = {card.key for card in cards if is_fixed(state, card, mode)}
     taken = {cell for card in cards if card.key in pinned for cell in state.frame.cells(card.position)}
     busy: dict[UUID, set[UUID]] = defaultdict(set)
-    proposals = [_proposal(state, name, those, pinned, busy) for name, those in _pinned_first(units, pinned)]
+    fits = all_fit(state, cards)
+    proposals = [_proposal(state, name, those, pinned, busy, fits) for name, those in _pinned_first(units, pinned)]
     problem = Problem(
         slots=tuple(_slots(state)),
         rooms=tuple(Room(str(room.pk), room.capacity, frozenset(room.features)) for room in state.frame.rooms),
@@ -63,6 +64,12 @@ def is_fixed(state: State, card: Card, mode: RunMode) -> bool:
         or card.position.is_pinned
         or any(slot in state.frozen for slot, _room in state.frame.cells(card.position))
     )
+
+
+def all_fit(state: State, cards: Iterable[Card]) -> bool:
+    """Tell whether there are cells enough for everybody: then what was accepted takes place, whatever its value."""
+    cells = {(slot.pk, room.pk) for slot in state.frame.slots for room in state.frame.rooms}
+    return sum(card.position.length_slots for card in cards) <= len(cells - state.blocked)
 
 
 def answer(question: Question, placements: Iterable[Placement]) -> dict[CardKey, Position]:
@@ -127,7 +134,12 @@ def _pinned_first(units: Mapping[str, tuple[Card, ...]], pinned: set[CardKey]) -
 
 
 def _proposal(
-    state: State, name: str, cards: tuple[Card, ...], pinned: set[CardKey], busy: dict[UUID, set[UUID]]
+    state: State,
+    name: str,
+    cards: tuple[Card, ...],
+    pinned: set[CardKey],
+    busy: dict[UUID, set[UUID]],
+    is_required: bool,
 ) -> Proposal:
     """Return the engine's view of a unit. ``busy`` collects where hosts of pinned cards are, so that pins can clash."""
     card = cards[0]
@@ -150,7 +162,7 @@ def _proposal(
         max_occurrences=len(cards),
         allowed_slots=allowed,
         pin=pin,
-        is_required=pin is not None,
+        is_required=pin is not None or is_required,
         length=card.position.length_slots,
     )
 

@@ -42,18 +42,22 @@ class Board {
 
   // Holding a card
 
-  async hold(card) {
+  // A dragged card must not make the table jump under the pointer: then cells only change their look, and what they
+  // would do stands in the bar.
+  async hold(card, {isDragged = false} = {}) {
     this.letGo();
-    this.held = {code: card.dataset.card, title: card.dataset.title};
+    this.held = {code: card.dataset.card, title: card.dataset.title, isDragged};
     card.classList.add('bc-card--held');
-    this.element.classList.add('bc-board--holding');
+    this.element.classList.toggle('bc-board--dragging', isDragged);
     this.bar.hidden = false;
     const text = this.words.wordsHeld.replace('{title}', this.held.title);
     this.bar.querySelector('[data-held-text]').textContent = text;
-    this.say(text);
-    for (const cell of this.cells()) this.offer(cell, card);
-    this.parking()?.append(this.button('data-park-here', this.words.wordsHere));
     const {code} = this.held;
+    if (!isDragged) {
+      this.say(text);
+      for (const cell of this.cells()) this.offer(cell, card);
+      this.parking()?.append(this.button('data-park-here', this.words.wordsHere));
+    }
     const cells = await this.ask(code);
     if (this.held?.code === code) for (const one of cells) this.show(one);
   }
@@ -77,9 +81,11 @@ class Board {
 
   show({slot, room, text, level, is_best: isBest}) {
     const cell = this.target.querySelector(`[data-slot="${slot}"][data-room="${room}"]`);
-    const button = cell?.querySelector('[data-here]');
-    if (!button) return;
+    if (!cell || cell.querySelector('.bc-card--held')) return;
     cell.dataset.level = isBest ? 'best' : level;
+    cell.dataset.advice = text;
+    const button = cell.querySelector('[data-here]');
+    if (!button) return;
     const label = isBest ? this.words.wordsBest : level === 'warned' ? this.words.wordsAnyway : this.words.wordsHere;
     button.replaceChildren(label, this.hidden(cell.dataset.label));
     button.disabled = level === 'impossible';
@@ -112,9 +118,10 @@ class Board {
   letGo() {
     this.held = null;
     this.bar.hidden = true;
-    this.element.classList.remove('bc-board--holding');
+    this.element.classList.remove('bc-board--dragging');
     for (const made of this.target.querySelectorAll('.bc-board__here, .bc-board__advice')) made.remove();
-    for (const cell of this.cells()) { delete cell.dataset.level; cell.classList.remove('bc-board__cell--over'); }
+    for (const cell of this.cells()) { delete cell.dataset.level; delete cell.dataset.advice; }
+    for (const place of this.target.querySelectorAll('.bc-board__cell--over')) place.classList.remove('bc-board__cell--over');
     for (const card of this.cards()) card.classList.remove('bc-card--held');
     if (this.missed) { this.missed = false; this.refresh(); }
   }
@@ -130,18 +137,18 @@ class Board {
   // Tap, keyboard
 
   click(event) {
-    const take = event.target.closest('[data-take]');
+    if (event.target.closest('a, summary, details, form')) return;
+    const card = event.target.closest('[data-card]');
     const cell = event.target.closest('[data-cell]');
-    if (take) {
-      const card = take.closest('[data-card]');
-      if (this.held?.code === card.dataset.card) this.putBack();
-      else this.hold(card);
-    } else if (this.held && event.target.closest('[data-park-here]')) {
-      this.park();
-    } else if (this.held && cell && !event.target.closest('a, summary, details, form')) {
-      const button = cell.querySelector('[data-here]');
-      if (button && !button.disabled) this.place(cell);
-    }
+    if (card && this.held?.code === card.dataset.card) this.putBack();
+    else if (this.held && event.target.closest('[data-park-here]')) this.park();
+    else if (this.held && cell && !event.target.closest('[data-take]')) this.choose(cell);
+    else if (card) this.hold(card);
+  }
+
+  choose(cell) {
+    const button = cell.querySelector('[data-here]');
+    if (button && !button.disabled) this.place(cell);
   }
 
   key(event) {
@@ -175,16 +182,18 @@ class Board {
     if (!card) return;
     event.dataTransfer.effectAllowed = 'move';
     event.dataTransfer.setData('text/plain', card.dataset.title);
-    setTimeout(() => this.hold(card)); // changing the page inside dragstart would end the drag
+    this.held = {code: card.dataset.card, title: card.dataset.title, isDragged: true};
+    setTimeout(() => this.hold(card, {isDragged: true})); // changing the page inside dragstart would end the drag
   }
 
   dragover(event) {
     const place = event.target.closest?.('[data-cell], [data-parking]');
     if (!this.held || !place) return;
-    const button = place.querySelector('[data-here], [data-park-here]');
-    if (!button || button.disabled) return;
+    if (place.dataset.level === 'impossible') return;
     event.preventDefault();
+    if (place.classList.contains('bc-board__cell--over')) return;
     place.classList.add('bc-board__cell--over');
+    this.bar.querySelector('[data-held-text]').textContent = [place.dataset.label, place.dataset.advice].filter(Boolean).join(': ');
   }
 
   dragleave(event) {
@@ -197,7 +206,7 @@ class Board {
     if (!this.held || !place) return;
     event.preventDefault();
     if (place.matches('[data-parking]')) this.park();
-    else this.place(place);
+    else if (!place.querySelector('.bc-card--held')) this.place(place);
   }
 
   dragend() { setTimeout(() => this.held && !this.isSending && this.letGo(), 50); }
