@@ -94,8 +94,8 @@ export class Deck {
     const body = this.choice.querySelector('.bc-choice__body');
     if (body) parts.push(body.cloneNode(true));
     this.card.replaceChildren(...parts);
-    this.mark.replaceChildren(tick(), this.text.textMark, hidden(`: ${title.textContent}`));
-    this.next.replaceChildren(this.text.textNext, hidden(` – ${title.textContent}`));
+    this.mark.replaceChildren(tick(), this.text.textMark);
+    this.mark.setAttribute('aria-label', `${this.text.textMark}: ${title.textContent}`);
   }
 
   drawEnd() {
@@ -147,12 +147,6 @@ function make(name, className) {
   const element = document.createElement(name);
   if (className) element.className = className;
   return element;
-}
-
-function hidden(text) {
-  const span = make('span', 'kern-sr-only');
-  span.textContent = text;
-  return span;
 }
 
 function tick() {
