@@ -6,7 +6,14 @@ from dataclasses import dataclass
 
 from barcamp_engine.planning.audience import DEFAULT, AudienceModel, AudienceRange, audience_range
 from barcamp_engine.planning.board import Board, slot_audience
-from barcamp_engine.planning.constraints import PAIR_RULES, Code, Violation, cell_violations, frozen_slots
+from barcamp_engine.planning.constraints import (
+    PAIR_RULES,
+    Code,
+    Violation,
+    cell_violations,
+    frozen_slots,
+    repeated_pins,
+)
 from barcamp_engine.planning.indexed import Cell
 from barcamp_engine.planning.plan import Placement, Plan
 from barcamp_engine.planning.problem import Problem
@@ -104,6 +111,9 @@ def _occurrence_rules(board: Board, rest: tuple[Cell, ...], cell: Cell) -> list[
     found = []
     if sum(1 for other in rest if other[0] == cell[0]) >= proposal.max_occurrences:
         found.append(Violation(Code.TOO_OFTEN, proposal.id))
+    if proposal.pin is not None:
+        mine = tuple(other for other in (*rest, cell) if other[0] == cell[0])
+        found += [violation for violation in repeated_pins(index, mine) if violation.proposal == proposal.id]
     if index.problem.frozen_slots:
         names = {index.problem.slots[t].id for t in index.slots_covered(cell[0], cell[1])}
         found += [

@@ -59,7 +59,7 @@ class Result:
     seed: int
     is_compiled: bool = True
     seconds_to_best: float | None = None
-    steps: tuple[tuple[float, float, float], ...] = ()
+    steps: tuple[tuple[float, float, float], ...] = ()  # (seconds, J, bound) whenever one got better
 
     @cached_property
     def value(self) -> Value:

@@ -67,6 +67,7 @@ def plan_document(result: Result) -> dict[str, Any]:
         "gap": result.gap,
         "seconds": result.seconds_to_best,
         "seed": result.seed,
+        "course": [list(step) for step in result.steps],
         "stopped_by": result.stopped_by,
         "compiled": result.is_compiled,
         "violations": [violation.code.value for violation in result.violations],
