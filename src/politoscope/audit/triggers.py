@@ -10,7 +10,7 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 
 ENTRY, CUT = "audit_auditentry", "audit_auditcut"
 REFUSAL = "the audit log only grows"
-COVERED = f"EXISTS (SELECT 1 FROM {CUT} AS cut WHERE cut.chain = OLD.chain AND cut.sequence >= OLD.sequence)"
+COVERED = f"EXISTS (SELECT 1 FROM {CUT} AS cut WHERE cut.chain = OLD.chain AND cut.sequence >= OLD.sequence)"  # nosec B608
 
 SQLITE = (
     f"CREATE TRIGGER IF NOT EXISTS {ENTRY}_stays BEFORE UPDATE ON {ENTRY} BEGIN SELECT RAISE(ABORT, '{REFUSAL}'); END",

@@ -87,7 +87,8 @@ def say_address(arguments: argparse.Namespace, port: int) -> None:
     """Tell where the site is."""
     from django.conf import settings
 
-    host = "localhost" if arguments.host in {"127.0.0.1", "0.0.0.0", "::", "::1"} else arguments.host
+    everywhere = "0.0.0.0"  # nosec B104 - compared, not listened on
+    host = "localhost" if arguments.host in {"127.0.0.1", everywhere, "::", "::1"} else arguments.host
     address = f"http://{host}:{port}/"
     is_second_choice = arguments.port is None and not os.environ.get("PORT") and port != FIRST_PORT
     print(f"Politoscope runs at {address}" + (f" (port {FIRST_PORT} is taken)." if is_second_choice else "."))

@@ -137,7 +137,7 @@ def people_of(edition: Edition) -> list[Invented]:
 
 def organiser_of(edition: Edition) -> Person:
     """Return who acts when nobody else is named."""
-    return edition.role_grants.filter(role=Role.ORGANISER).order_by("pk").first().person
+    return edition.role_grants.filter(role=Role.ORGANISER).order_by("pk")[0].person
 
 
 def latest_round(edition: Edition) -> Round | None:

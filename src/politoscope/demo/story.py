@@ -103,9 +103,8 @@ def edition_story(name: str) -> EditionStory:
 
 def proposal_stories() -> tuple[ProposalStory, ...]:
     """Read the proposals of today's edition."""
-    keys = {"topics": tuple, "needs": tuple}
     return tuple(
-        ProposalStory(**{key: keys.get(key, lambda value: value)(value) for key, value in told.items()})
+        ProposalStory(**{**told, "topics": tuple(told["topics"]), "needs": tuple(told.get("needs", ()))})
         for told in _read("proposals")["proposals"]
     )
 
