@@ -9,7 +9,8 @@ Latency runs from the instant of the burst to the answer, so it includes the que
 
 The bare limits of the same run: one commit per ballot without Django (``bare commits``), and the smallest page of the
 product over the same connections (``bare pages``). With ``--kills N`` the server is killed with SIGKILL and started
-again N times while ballots come in; whoever got no answer sends the same delivery again, as the phones do.
+again N times while ballots come in (the column counts the kills that hit ballots on their way); whoever got no answer
+sends the same delivery again, as the phones do. The rates of such a run mean nothing.
 Sends to 127.0.0.1 only, a fixed number of requests, and stops by itself.
 """
 
@@ -33,6 +34,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from random import random
 
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
@@ -121,13 +123,15 @@ class Figures:
     bare_commits: float = 0.0
     bare_pages: float = 0.0
     kills: int = 0
+    hits: int = 0
+    """Kills that came while ballots were on their way."""
 
     def line(self) -> str:
         """Return a row of the table."""
         cuts = statistics.quantiles(self.latencies, n=100)
         rate = self.voters / self.seconds
         return (
-            f"| {self.database} | {self.voters} | {self.kills} | {rate:.0f} | {cuts[49]:.2f} | {cuts[94]:.2f} | "
+            f"| {self.database} | {self.voters} | {self.hits}/{self.kills} | {rate:.0f} | {cuts[49]:.2f} | {cuts[94]:.2f} | "
             f"{cuts[98]:.2f} | {self.bare_commits:.0f} | {rate / self.bare_commits:.2f} | {self.bare_pages:.0f} | "
             f"{rate / self.bare_pages:.2f} | {self.lost} | {self.doubled} | {self.changed} |"
         )
@@ -225,17 +229,24 @@ async def deliver(delivery: Delivery, port: int, began: float) -> None:
         delivery.answered_after = time.monotonic() - began
 
 
-async def burst(deliveries: list[Delivery], site: Site, kills: int) -> float:
-    """Send everything at once and return the seconds until the last answer; kill the server meanwhile if asked."""
+async def burst(deliveries: list[Delivery], site: Site, figures: Figures) -> float:
+    """Send everything and return the seconds until the last answer.
+
+    Without kills all at once. With kills in as many waves: each wave is cut off by SIGKILL shortly after its first
+    answer, while the others are on their way; they are sent again until they are answered.
+    """
     began = time.monotonic()
-    tasks = [asyncio.create_task(deliver(delivery, site.port, began)) for delivery in deliveries]
-    for _ in range(kills):
-        answered = sum(delivery.answered_after is not None for delivery in deliveries)
-        goal = min(len(deliveries), answered + max(1, len(deliveries) // (kills + 1)))
-        while sum(delivery.answered_after is not None for delivery in deliveries) < goal:
-            await asyncio.sleep(0.002)
+    waves = [deliveries[start :: figures.kills + 1] for start in range(figures.kills + 1)]
+    tasks: list[asyncio.Task[None]] = []
+    for wave in waves[:-1]:
+        tasks += [asyncio.create_task(deliver(delivery, site.port, began)) for delivery in wave]
+        while all(delivery.answered_after is None for delivery in wave):
+            await asyncio.sleep(0.001)
+        await asyncio.sleep(random() * 0.05)
+        figures.hits += any(not task.done() for task in tasks)
         await asyncio.to_thread(site.stop, signal.SIGKILL)
         await asyncio.to_thread(site.start)
+    tasks += [asyncio.create_task(deliver(delivery, site.port, began)) for delivery in waves[-1]]
     await asyncio.wait_for(asyncio.gather(*tasks), PATIENCE_SECONDS)
     return time.monotonic() - began
 
@@ -297,7 +308,7 @@ def measure(name: str, database: str, folder: Path, arguments: argparse.Namespac
     site.start()
     try:
         figures.bare_pages = asyncio.run(pages_per_second(site.port))
-        figures.seconds = asyncio.run(burst(deliveries, site, arguments.kills))
+        figures.seconds = asyncio.run(burst(deliveries, site, figures))
     finally:
         site.stop(signal.SIGKILL)  # what was acknowledged must be there without a farewell
     figures.latencies = [delivery.answered_after or 0.0 for delivery in deliveries]
