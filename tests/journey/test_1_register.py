@@ -48,7 +48,7 @@ def test_wrong_code_is_explained_and_the_right_one_still_works(story: Story) -> 
     expect(page.get_by_text("Error").first).to_be_visible()
     page.get_by_label("Code from the mail").fill(right)
     page.get_by_role("button", name="Sign in", exact=True).click()
-    expect(page.get_by_role("heading", level=1)).to_have_text("Register")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Register to take part")
 
 
 def test_link_in_the_mail_fills_in_the_code_and_consumes_nothing(story: Story) -> None:

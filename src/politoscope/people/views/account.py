@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import wraps
 from typing import Any
 from urllib.parse import urlencode
 
@@ -12,7 +14,7 @@ from allauth.mfa.webauthn.views import AddWebAuthnView
 from allauth.usersessions.models import UserSession
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.decorators import method_decorator
@@ -51,6 +53,19 @@ def second_factor(request: HttpRequest) -> HttpResponse:
     passkeys = Authenticator.objects.filter(user=request.user, type=Authenticator.Type.WEBAUTHN)
     confirm_url = f"{reverse('mfa_reauthenticate_webauthn')}?{urlencode({'next': next_url})}"
     return render(request, "people/second_factor.html", {"has_passkey": passkeys.exists(), "confirm_url": confirm_url})
+
+
+def with_passkey(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
+    """Lead who has no passkey yet to the page that sets one up; allauth's own pages would be missing or forbidden."""
+
+    @login_required
+    @wraps(view)
+    def page(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        if not Authenticator.objects.filter(user=person_of(request)).exists():
+            return redirect("mfa_list_webauthn")
+        return view(request, *args, **kwargs)
+
+    return page
 
 
 @method_decorator(login_required, name="dispatch")

@@ -76,7 +76,12 @@ def sign_out(request: HttpRequest) -> HttpResponse:
 
 def inactive(request: HttpRequest) -> HttpResponse:
     """Tell somebody whose account is locked what to do."""
-    return render(request, "people/inactive.html", status=403)
+    return render(request, "people/inactive.html")
+
+
+def single_sign_on_failed(request: HttpRequest) -> HttpResponse:
+    """Say what to do when the provider's answer was no good."""
+    return render(request, "socialaccount/authentication_error.html")
 
 
 def _resend(request: HttpRequest, process: SignInProcess) -> HttpResponse:
