@@ -12,15 +12,19 @@ from uuid import UUID
 from barcamp_engine.planning import Plan, Reason, Result, Value
 from barcamp_engine.planning.infeasible import find_hindrances
 from politoscope.planning.advice import LEAST_PEOPLE_SHOWN
-from politoscope.planning.bridge.problem import Question, answer, kept_placements
+from politoscope.planning.bridge.problem import Question, answer, is_fixed, kept_placements
+from politoscope.planning.enums import RunMode
 from politoscope.planning.positions import Position
 from politoscope.planning.state import CardKey, State
 
 MOST_PAIRS = 8
 
 
-def report(state: State, question: Question, plan: Plan, value: Value, bound: float) -> dict[str, Any]:
-    """Return the figures of a plan: positions, value against the bound, who gets how much, what hurts."""
+def report(state: State, question: Question, mode: RunMode, plan: Plan, value: Value, bound: float) -> dict[str, Any]:
+    """Return the figures of a plan: positions, value against the bound, who gets how much, what hurts.
+
+    The bound holds for J. It holds for attended wishes as well when no moves count and everybody has a seat.
+    """
     positions = answer(question, plan)
     people = [
         attended
@@ -37,15 +41,16 @@ def report(state: State, question: Question, plan: Plan, value: Value, bound: fl
         "overflow": value.overflow,
         "bound": bound,
         "people": len(people),
+        "counts_moves": any(card.position.is_placed and not is_fixed(state, card, mode) for card in state.cards),
         "wishes": sum(len(person.marks) for person in question.problem.participants),
         "distribution": distribution(people),
         "pairs": pairs_that_hurt(state, positions),
     }  # fmt: skip
 
 
-def report_result(state: State, question: Question, result: Result) -> dict[str, Any]:
+def report_result(state: State, question: Question, mode: RunMode, result: Result) -> dict[str, Any]:
     """Return the figures of an answer with its proof: how far the best plan can be away at most."""
-    facts = report(state, question, Plan.of(kept_placements(result)), result.value, result.bound.value)
+    facts = report(state, question, mode, Plan.of(kept_placements(result)), result.value, result.bound.value)
     return facts | {
         "gap": result.gap,
         "is_best": result.is_proven_best,

@@ -130,7 +130,7 @@ class _Teller:
     """Writes down what the engine says: the best plan so far every now and then, the answer and its reasons at once."""
 
     def __init__(self, run: SolverRun, state: State, question: Question) -> None:
-        self.run, self.state, self.question = run, state, question
+        self.run, self.state, self.question, self.mode = run, state, question, RunMode(run.mode)
         self.began = self.told = time.monotonic()
         self.facts: dict[str, Any] = {}
 
@@ -141,14 +141,14 @@ class _Teller:
             hears[kind](content)
 
     def _progress(self, progress: Progress) -> None:
-        self.facts = report(self.state, self.question, progress.plan, progress.value, progress.bound.value)
+        self.facts = report(self.state, self.question, self.mode, progress.plan, progress.value, progress.bound.value)
         if time.monotonic() - self.told > TELL_EVERY_SECONDS:
             self.told = time.monotonic()
             running = SolverRun.objects.filter(pk=self.run.pk, status=RunStatus.RUNNING)
             running.update(result=self.facts, heard_at=timezone.now())
 
     def _answer(self, result: Result) -> None:
-        self.facts = report_result(self.state, self.question, result)
+        self.facts = report_result(self.state, self.question, self.mode, result)
         self.facts["seconds"] = round(time.monotonic() - self.began, 2)
         _finish(self.run, RunStatus.DONE, self.facts)
         if self.run.pk in _answered:
