@@ -5,6 +5,8 @@ Fixtures here are shared by ``tests/journey`` and ``tests/sweep``.
 
 from __future__ import annotations
 
+import atexit
+import functools
 import shutil
 from collections.abc import Callable, Iterator
 from typing import Any
@@ -17,15 +19,21 @@ DESKTOP = {"viewport": {"width": 1280, "height": 800}}
 NewPage = Callable[..., Page]
 
 
-@pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    """Return the browser that is on this machine."""
+@functools.cache
+def running_browser() -> Browser:
+    """Start the browser that is on this machine, once for the whole run: Playwright refuses a second one in a process,
+    and every folder of tests that imports the fixture has a fixture of its own."""
     program = shutil.which("chromium")
     assert program, "Chromium is missing. On Debian: apt-get install chromium"
-    with sync_playwright() as playwright:
-        running = playwright.chromium.launch(executable_path=program, args=["--no-sandbox"])
-        yield running
-        running.close()
+    playwright = sync_playwright().start()
+    atexit.register(playwright.stop)
+    return playwright.chromium.launch(executable_path=program, args=["--no-sandbox"])
+
+
+@pytest.fixture(scope="session")
+def browser() -> Browser:
+    """Return the browser of the run."""
+    return running_browser()
 
 
 @pytest.fixture

@@ -12,6 +12,7 @@ os.environ.setdefault("SITE_ORIGIN", "http://testserver")
 os.environ.setdefault("MAIL_URL", "demo:")
 os.environ.setdefault("WORKER_IN_SERVER", "0")
 os.environ.setdefault("STAFF_NEEDS_SECOND_FACTOR", "0")
+os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "1")  # Playwright runs a loop in the thread of the tests
 os.environ.setdefault("POLITOSCOPE_DATA", tempfile.mkdtemp(prefix="politoscope-tests-"))
 
 from politoscope.settings import *  # noqa: F403
