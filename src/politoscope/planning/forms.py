@@ -35,6 +35,7 @@ class RoomField(forms.ModelChoiceField):
 class MoveForm(forms.Form):
     """“Move to …”: the way that needs no script (A-20)."""
 
+    fields: dict[str, Any]
     slot = SlotField(Slot.objects.none(), label=_("Slot"))
     room = RoomField(Room.objects.none(), label=_("Room"))
     is_swap = forms.BooleanField(
@@ -46,8 +47,8 @@ class MoveForm(forms.Form):
 
     def __init__(self, *args: Any, state: State, card: Card, **kwargs: Any) -> None:
         position = card.position
-        initial = {"slot": position.slot, "room": position.room, "seen": state.version}
-        super().__init__(*args, initial=initial, **kwargs)
+        kwargs["initial"] = {"slot": position.slot, "room": position.room, "seen": state.version}
+        super().__init__(*args, **kwargs)
         self.state = state
         self.card = card
         self.plan_errors: list[PlanError] = []
@@ -106,6 +107,7 @@ class SolveForm(forms.Form):
 class PublishForm(forms.Form):
     """Which slots go out, and a word about it."""
 
+    fields: dict[str, Any]
     slots = forms.ModelMultipleChoiceField(
         Slot.objects.none(),
         label=_("Slots to publish"),
@@ -131,13 +133,15 @@ def slot_label(slot: Slot) -> str:
 class FilterForm(forms.Form):
     """What somebody looks for in the plan. Nonsense in the address is no error: it finds nothing or everything."""
 
+    fields: dict[str, Any]
     q = forms.CharField(label=_("Search"), required=False, max_length=100, widget=forms.TextInput({"type": "search"}))
     tag = forms.ChoiceField(label=_("Topic"), required=False)
     format = forms.ChoiceField(label=_("Format"), required=False, choices=[("", _("All")), *Format.choices])
     room = forms.ChoiceField(label=_("Room"), required=False)
 
     def __init__(self, *args: Any, rooms: Sequence[Room], tags: Sequence[str], **kwargs: Any) -> None:
-        super().__init__(*args, auto_id="filter_%s", **kwargs)
+        kwargs["auto_id"] = "filter_%s"
+        super().__init__(*args, **kwargs)
         self.fields["tag"].choices = [("", _("All")), *((tag, tag) for tag in tags)]
         self.fields["room"].choices = [("", _("All")), *((str(room.pk), room.name) for room in rooms)]
 

@@ -109,7 +109,7 @@ class Frame:
 
     def cells(self, position: Position) -> Iterator[CellKey]:
         """Yield the cells a position occupies, as far as slot and room (still) exist."""
-        if position.slot is None or position.room not in self.room_by_id:
+        if position.slot is None or position.room is None or position.room not in self.room_by_id:
             return
         for slot in self.slots_from(position.slot, position.length_slots) or ():
             yield slot.pk, position.room

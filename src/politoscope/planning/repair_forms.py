@@ -26,6 +26,7 @@ Command = Callable[[], Any]
 class RepairForm(forms.Form):
     """Something that went wrong. ``code`` names it in the address."""
 
+    fields: dict[str, Any]
     code = ""
     title: Any = ""
     hint: Any = ""
@@ -105,7 +106,7 @@ class ShiftForm(RepairForm):
     starts_at = forms.ChoiceField(label=_("From here on"))
 
     def prepare(self) -> None:
-        rows = [*self.frame.slots, *self.edition.programme_items.all()]
+        rows: list[Any] = [*self.frame.slots, *self.edition.programme_items.all()]
         starts = sorted({row.starts_at for row in rows})
         self.fields["starts_at"].choices = [(start.isoformat(), day_and_clock(start)) for start in starts]
         ahead = [start for start in starts if start > self.now]

@@ -149,7 +149,8 @@ def _proposal(
     allowed = frozenset(str(slot.pk) for slot in state.frame.slots if slot.pk not in card.away) if card.away else None
     if fixed is not None:
         slots = {slot for slot, _room in state.frame.cells(fixed.position)}
-        room = state.frame.room_by_id[fixed.position.room]  # type: ignore[index]  # a placed card has a room
+        assert fixed.position.room is not None  # what is fixed stands somewhere
+        room = state.frame.room_by_id[fixed.position.room]
         pin = Pin(str(fixed.position.slot), str(room.pk))
         needs, allowed = needs & frozenset(room.features), None
         hosts = [host for host in hosts if not busy[host] & slots]
@@ -182,7 +183,7 @@ def _hosts(cards: Iterable[Card], pinned: set[CardKey]) -> list[Participant]:
     for card in cards:
         if card.key in pinned:
             for host in card.hosts:
-                absent[host.id].discard(card.position.slot)  # type: ignore[arg-type]
+                absent[host.id].discard(card.position.slot)
     return [Participant(str(host), absent=frozenset(str(slot) for slot in slots)) for host, slots in absent.items()]
 
 

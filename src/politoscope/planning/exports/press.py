@@ -27,7 +27,7 @@ def main() -> int:
     class Fonts(URLFetcher):
         """Fetches what a sheet may use and nothing else: no network, no other files."""
 
-        def fetch(self, url: str, headers: dict | None = None):  # type: ignore[no-untyped-def]
+        def fetch(self, url: str, headers: dict | None = None):
             parts = urlparse(url)
             is_ours = parts.scheme == "file" and Path(unquote(parts.path)).resolve().is_relative_to(folder)
             if parts.scheme == "data" or is_ours:

@@ -59,6 +59,7 @@ def _sessions(edition: Edition, publications: list[Publication], frame: Frame) -
         last = max(states.values(), key=lambda row: row.publication_id)
         proposal = last.occurrence.proposal
         starts_at, ends_at = present_times(last, frame)
+        room = frame.room_by_id.get(last.room_id) if last.room_id else None
         sequence, changed_at = _count_changes(publications, states)
         yield CalendarEvent(
             uid=last.occurrence.guid,
@@ -67,7 +68,7 @@ def _sessions(edition: Edition, publications: list[Publication], frame: Frame) -
             hosts=tuple(speaker.name for speaker in speakers_of(proposal)),
             starts_at=starts_at,
             ends_at=ends_at,
-            place=frame.room_by_id[last.room_id].name if last.room_id in frame.room_by_id else last.room_name,
+            place=room.name if room else last.room_name,
             path=reverse("planning:session", args=[edition.slug, proposal.number]),
             sequence=sequence,
             changed_at=changed_at,
@@ -94,7 +95,7 @@ def _count_changes(
 
 
 def _facts(row: PublishedPlacement | None) -> tuple | None:
-    return row and (row.starts_at, row.ends_at, row.room_id, row.room_name)
+    return None if row is None else (row.starts_at, row.ends_at, row.room_id, row.room_name)
 
 
 def _items(edition: Edition, publications: list[Publication]) -> Iterable[CalendarEvent]:

@@ -26,12 +26,12 @@ def positions_of(plan: SessionPlan, occurrences: Iterable[Occurrence]) -> dict[i
             first[key] = (number, slot, room)
     positions = {}
     for one in occurrences:
-        _number, slot, room = first.get(one.pk, (0, None, None))
+        cell = first.get(one.pk)
         positions[one.pk] = Position(
-            slot=slot,
-            room=room,
+            slot=cell[1] if cell else None,
+            room=cell[2] if cell else None,
             length_slots=one.length_slots,
-            is_pinned=one.is_pinned and slot is not None,
+            is_pinned=one.is_pinned and cell is not None,
             is_parked=one.is_parked,
             is_part=one.is_part,
             is_dropped=one.is_dropped,

@@ -142,7 +142,7 @@ def _entries(publication: Publication, frame: Frame) -> list[Entry]:
 
 def _entry(placement: PublishedPlacement, frame: Frame) -> Entry:
     column = {room.pk: number for number, room in enumerate(frame.rooms, start=1)}
-    room = frame.room_by_id.get(placement.room_id)
+    room = frame.room_by_id.get(placement.room_id) if placement.room_id else None
     starts_at, ends_at = present_times(placement, frame)
     return Entry(
         occurrence=placement.occurrence_id,
@@ -153,7 +153,7 @@ def _entry(placement: PublishedPlacement, frame: Frame) -> Entry:
         speakers=tuple(speakers_of(placement.occurrence.proposal)),
         room=room,
         room_name=room.name if room else placement.room_name,
-        column=column.get(placement.room_id, 0),
+        column=column[room.pk] if room else 0,
         slot=placement.slot_id,
         starts_at=starts_at,
         ends_at=ends_at,
@@ -170,7 +170,7 @@ def speakers_of(proposal: Proposal) -> Iterable[Speaker]:
 
 def present_times(placement: PublishedPlacement, frame: Frame) -> tuple[datetime, datetime]:
     """Return when a published session takes place by the slots as they are now, or as they were when it is gone."""
-    if placement.slot_id not in frame.slot_by_id:
+    if placement.slot_id is None or placement.slot_id not in frame.slot_by_id:
         return placement.starts_at, placement.ends_at
     first = frame.slot_by_id[placement.slot_id]
     row = frame.slots_from(first.pk, placement.length_slots) or (first,)

@@ -83,7 +83,8 @@ def differences_of(publications: Iterable[Publication]) -> dict[int, list[Differ
     spots: dict[int, dict[int, Spot]] = {publication.pk: {} for publication in publications}
     for row in rows:
         spots[row.publication_id][row.occurrence_id] = _published_spot(row)
-    found, before = {}, {}
+    found: dict[int, list[Difference]] = {}
+    before: dict[int, Spot] = {}
     for publication in publications:
         found[publication.number] = differences(before, spots[publication.pk])
         before = spots[publication.pk]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from uuid import UUID, uuid5
 
@@ -54,16 +54,16 @@ def _cards(
     cards = []
     for proposal in proposals:
         away = frozenset(_impossible(proposal, frame))
-        known = by_proposal[proposal.pk] or [None]
-        for one in known:
-            if one is not None and one.is_dropped:
+        known: Sequence[Occurrence | None] = by_proposal[proposal.pk] or [None]
+        for occurrence in known:
+            if occurrence is not None and occurrence.is_dropped:
                 continue
-            position = positions[one.pk] if one else Position(length_slots=proposal.length_slots)
+            position = positions[occurrence.pk] if occurrence else Position(length_slots=proposal.length_slots)
             if proposal.status == ProposalStatus.PARKED and not position.is_placed:
                 position = position.parked()  # on the waiting list of the vote: a planner may place it, a run must not
             cards.append(
                 Card(
-                    key=(proposal.pk, one.number if one else 1),
+                    key=(proposal.pk, occurrence.number if occurrence else 1),
                     number=proposal.number,
                     title=proposal.title,
                     hosts=hosts[proposal.pk],
@@ -120,7 +120,7 @@ def _blocked(edition: Edition, items: Iterable[ProgrammeItem], frame: Frame) -> 
     spans += RoomClosure.objects.filter(edition=edition).values_list("room", "starts_at", "ends_at")
     for room, starts_at, ends_at in spans:
         for slot in frame.slots:
-            if room in frame.room_by_id and overlaps(slot, starts_at, ends_at):
+            if room is not None and room in frame.room_by_id and overlaps(slot, starts_at, ends_at):
                 yield slot.pk, room
 
 

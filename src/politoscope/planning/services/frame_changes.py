@@ -13,8 +13,8 @@ from politoscope.planning.errors import PlanConflict
 from politoscope.planning.models import HostAbsence, RoomClosure
 
 FrameChange = dict[str, Any]
-TIMED = {"slot": Slot, "item": ProgrammeItem}
-SPANS = {"closure": (RoomClosure, "room"), "absence": (HostAbsence, "person")}
+TIMED: dict[str, Any] = {"slot": Slot, "item": ProgrammeItem}
+SPANS: dict[str, tuple[Any, str]] = {"closure": (RoomClosure, "room"), "absence": (HostAbsence, "person")}
 
 
 def time_change(row: Slot | ProgrammeItem, starts_at: datetime, ends_at: datetime) -> FrameChange:

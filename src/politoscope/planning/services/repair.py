@@ -179,17 +179,17 @@ def resize_session(
 
 
 @transaction.atomic
-def clear_room(*, room: Room, actor: Person | None, now: datetime) -> Step | None:
+def clear_room(*, room: Room, actor: Person | None, now: datetime) -> None:
     """Send the sessions of a room to the parking lot before the room is deleted."""
     desk = open_desk(room.edition)
-    return _park_where(desk, "clear_room", actor, now, lambda slot_id, room_id: room_id == room.pk, about=room.name)
+    _park_where(desk, "clear_room", actor, now, lambda slot_id, room_id: room_id == room.pk, about=room.name)
 
 
 @transaction.atomic
-def clear_slot(*, slot: Slot, actor: Person | None, now: datetime) -> Step | None:
+def clear_slot(*, slot: Slot, actor: Person | None, now: datetime) -> None:
     """Send the sessions of a slot to the parking lot before the slot is deleted."""
     desk = open_desk(slot.edition)
-    return _park_where(desk, "clear_slot", actor, now, lambda slot_id, room_id: slot_id == slot.pk)
+    _park_where(desk, "clear_slot", actor, now, lambda slot_id, room_id: slot_id == slot.pk)
 
 
 def timed_rows(desk: Desk) -> list[Any]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
@@ -136,7 +136,11 @@ class _Teller:
 
     def hear(self, kind: str, content: Any) -> None:
         """Take one message."""
-        hears = {"progress": self._progress, "answer": self._answer, "reasons": self._reasons}
+        hears: dict[str, Callable[[Any], None]] = {
+            "progress": self._progress,
+            "answer": self._answer,
+            "reasons": self._reasons,
+        }
         if kind in hears:
             hears[kind](content)
 

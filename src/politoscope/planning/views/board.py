@@ -8,7 +8,7 @@ from functools import wraps
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -24,6 +24,7 @@ from politoscope.planning.forms import MoveForm
 from politoscope.planning.policies import may_plan
 from politoscope.planning.queries.board import board_of
 from politoscope.planning.queries.state import plan_state
+from politoscope.planning.views.person import signed_in
 from politoscope.planning.words import spell_advice
 from politoscope.proposals.models import Proposal
 
@@ -34,7 +35,7 @@ from politoscope.proposals.models import Proposal
 def board(request: HttpRequest, edition: Edition) -> HttpResponse:
     """Show the draft as it is now; scripts fetch the board without the page around it."""
     template = "planning/board.html#board" if request.headers.get("HX-Request") else "planning/board.html"
-    return render(request, template, {"board": board_of(edition, person=request.user, now=timezone.now())})
+    return render(request, template, {"board": board_of(edition, person=signed_in(request), now=timezone.now())})
 
 
 @allow(may_plan, staff=True)
@@ -108,7 +109,7 @@ def _place(
 ) -> None:
     values = form.cleaned_data
     other = form.card_there()
-    common = {"edition": edition, "actor": request.user, "now": now, "seen": values["seen"]}
+    common = {"edition": edition, "actor": signed_in(request), "now": now, "seen": values["seen"]}
     if other is not None and values["is_swap"]:
         taker = Proposal.objects.get(pk=other.key[0])
         services.swap_sessions(one=(proposal, number), other=(taker, other.key[1]), **common)
@@ -132,7 +133,7 @@ def find_session(edition: Edition, code: str) -> tuple[Proposal, int]:
     return proposal, int(occurrence or 1)
 
 
-def _session_command(service: Callable[..., Any], said: Callable[[], str]) -> Callable[..., HttpResponse]:
+def _session_command(service: Callable[..., Any], said: Callable[[], str]) -> Callable[..., HttpResponseBase]:
     """Make the view of a one-button command on one session."""
 
     @allow(may_plan, staff=True)
@@ -141,7 +142,7 @@ def _session_command(service: Callable[..., Any], said: Callable[[], str]) -> Ca
     def view(request: HttpRequest, edition: Edition, code: str) -> HttpResponse:
         proposal, number = find_session(edition, code)
         try:
-            service(edition=edition, actor=request.user, proposal=proposal, occurrence=number, now=timezone.now())
+            service(edition=edition, actor=signed_in(request), proposal=proposal, occurrence=number, now=timezone.now())
         except PlanError as error:
             return failed(request, edition, error)
         return done(request, edition, said() % {"title": proposal.title})
@@ -149,7 +150,7 @@ def _session_command(service: Callable[..., Any], said: Callable[[], str]) -> Ca
     return view
 
 
-def _plan_command(service: Callable[..., Any], said: Callable[[], str]) -> Callable[..., HttpResponse]:
+def _plan_command(service: Callable[..., Any], said: Callable[[], str]) -> Callable[..., HttpResponseBase]:
     """Make the view of a one-button command on the whole plan."""
 
     @allow(may_plan, staff=True)
@@ -157,7 +158,7 @@ def _plan_command(service: Callable[..., Any], said: Callable[[], str]) -> Calla
     @wraps(service, assigned=("__doc__", "__name__"))
     def view(request: HttpRequest, edition: Edition) -> HttpResponse:
         try:
-            service(edition=edition, actor=request.user, now=timezone.now())
+            service(edition=edition, actor=signed_in(request), now=timezone.now())
         except PlanError as error:
             return failed(request, edition, error)
         return done(request, edition, said())

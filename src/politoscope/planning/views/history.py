@@ -17,6 +17,7 @@ from politoscope.planning.policies import may_plan
 from politoscope.planning.queries.history import history_of, steps_of
 from politoscope.planning.services import restore_version
 from politoscope.planning.views.board import done, failed
+from politoscope.planning.views.person import signed_in
 
 STEPS_PER_PAGE = 30
 
@@ -36,7 +37,7 @@ def history(request: HttpRequest, edition: Edition) -> HttpResponse:
 def restore(request: HttpRequest, edition: Edition, version: int) -> HttpResponse:
     """Bring every session back to where it stood at a version."""
     try:
-        restore_version(edition=edition, actor=request.user, version=version, now=timezone.now())
+        restore_version(edition=edition, actor=signed_in(request), version=version, now=timezone.now())
     except PlanError as error:
         return failed(request, edition, error)
     return done(request, edition, _("The plan is as it was at version %(version)d.") % {"version": version})

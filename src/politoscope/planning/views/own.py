@@ -18,6 +18,7 @@ from politoscope.planning.queries import published_plan
 from politoscope.planning.queries.stars import hosted_by, starred_by, unread_notices
 from politoscope.planning.reading import own_plan
 from politoscope.planning.services.stars import end_calendar_key, renew_calendar_key, star_sessions, unstar_session
+from politoscope.planning.views.person import person_of, signed_in
 from politoscope.proposals.models import Proposal
 
 MOST_NUMBERS = 200
@@ -29,18 +30,18 @@ def mine(request: HttpRequest, edition: Edition) -> HttpResponse:
     published = published_plan(edition)
     numbers = _numbers(request.GET.get("sessions", ""))
     named = {entry.proposal.pk for entry in published.entries if entry.proposal.number in numbers}
-    starred = starred_by(request.user, edition) | named
-    hosted = hosted_by(request.user, edition)
+    starred = starred_by(person_of(request), edition) | named
+    hosted = hosted_by(person_of(request), edition)
     template = "planning/mine.html#mine" if request.headers.get("HX-Request") else "planning/mine.html"
     key = None
     if request.user.is_authenticated:
-        key = CalendarKey.objects.filter(edition=edition, person=request.user).first()
+        key = CalendarKey.objects.filter(edition=edition, person=signed_in(request)).first()
     context = {
         "plan": published,
         "moments": own_plan(published, starred, hosted),
         "starred": starred,
         "has_choice": bool(starred or hosted),
-        "notices": unread_notices(request.user, edition),
+        "notices": unread_notices(person_of(request), edition),
         "calendar_key": key,
         "now": timezone.now(),
     }
@@ -54,15 +55,15 @@ def star(request: HttpRequest, edition: Edition) -> HttpResponse:
     known = Proposal.objects.filter(edition=edition).public()
     wanted = _numbers(request.POST.get("sessions", ""))
     if wanted:
-        star_sessions(person=request.user, proposals=known.filter(number__in=wanted), now=timezone.now())
+        star_sessions(person=signed_in(request), proposals=known.filter(number__in=wanted), now=timezone.now())
     proposal = known.filter(number__in=_numbers(request.POST.get("session", ""))).first()
     is_starred = False
     if proposal is not None:
-        is_starred = not Star.objects.filter(person=request.user, proposal=proposal).exists()
+        is_starred = not Star.objects.filter(person=signed_in(request), proposal=proposal).exists()
         if is_starred:
-            star_sessions(person=request.user, proposals=[proposal], now=timezone.now())
+            star_sessions(person=signed_in(request), proposals=[proposal], now=timezone.now())
         else:
-            unstar_session(person=request.user, proposal=proposal)
+            unstar_session(person=signed_in(request), proposal=proposal)
     if request.headers.get("HX-Request"):
         return JsonResponse({"is_starred": is_starred})
     return redirect(_back(request, edition))
@@ -72,7 +73,9 @@ def star(request: HttpRequest, edition: Edition) -> HttpResponse:
 @require_POST
 def read_notices(request: HttpRequest, edition: Edition) -> HttpResponse:
     """Put the change notices away."""
-    own = ChangeNotice.objects.filter(person=request.user, publication__plan__edition=edition, read_at__isnull=True)
+    own = ChangeNotice.objects.filter(
+        person=signed_in(request), publication__plan__edition=edition, read_at__isnull=True
+    )
     own.update(read_at=timezone.now())
     return redirect(_back(request, edition))
 
@@ -82,10 +85,10 @@ def read_notices(request: HttpRequest, edition: Edition) -> HttpResponse:
 def calendar_key(request: HttpRequest, edition: Edition) -> HttpResponse:
     """Make a new secret address for the own calendar, or end it."""
     if "end" in request.POST:
-        end_calendar_key(edition=edition, person=request.user)
+        end_calendar_key(edition=edition, person=signed_in(request))
         messages.success(request, _("The address of your calendar no longer works."))
     else:
-        renew_calendar_key(edition=edition, person=request.user, now=timezone.now())
+        renew_calendar_key(edition=edition, person=signed_in(request), now=timezone.now())
         messages.success(request, _("Your calendar has a new address. An older one no longer works."))
     return redirect("planning:mine", edition.slug)
 

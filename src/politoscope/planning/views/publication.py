@@ -16,6 +16,7 @@ from politoscope.planning.models import SessionPlan
 from politoscope.planning.policies import may_plan
 from politoscope.planning.queries.spots import unpublished_differences
 from politoscope.planning.services import publish_plan
+from politoscope.planning.views.person import signed_in
 
 
 @allow(may_plan, staff=True)
@@ -26,7 +27,7 @@ def publish(request: HttpRequest, edition: Edition) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         publication = publish_plan(
             edition=edition,
-            actor=request.user,
+            actor=signed_in(request),
             now=timezone.now(),
             slots=list(form.cleaned_data["slots"]) or None,
             note=form.cleaned_data["note"],

@@ -20,6 +20,7 @@ from politoscope.planning.queries.sessions import session_by_number
 from politoscope.planning.queries.stars import starred_by, unread_notices
 from politoscope.planning.reading import filtered, room_plan, tags_of
 from politoscope.planning.rooms import find_room
+from politoscope.planning.views.person import person_of
 
 
 @require_safe
@@ -37,7 +38,7 @@ def plan(request: HttpRequest, edition: Edition) -> HttpResponse:
         "filter": form,
         "is_filtered": not wanted.is_empty,
         "found": len(shown.entries),
-        "notices": unread_notices(request.user, edition),
+        "notices": unread_notices(person_of(request), edition),
         "data": plan_data(edition, published),
     }
     return render(request, template, context)
@@ -47,7 +48,7 @@ def plan(request: HttpRequest, edition: Edition) -> HttpResponse:
 @remembered
 def session_page(request: HttpRequest, edition: Edition, number: int) -> HttpResponse:
     """Show a session: what, who, when and where. Its address never changes."""
-    proposal = session_by_number(edition, number, request.user)
+    proposal = session_by_number(edition, number, person_of(request))
     if proposal is None:
         raise Http404(f"no session {number}")
     published = published_plan(edition)
@@ -79,5 +80,5 @@ def _reading(request: HttpRequest, edition: Edition, published: PublishedPlan, n
         "running": running,
         "coming": coming,
         "now": now,
-        "starred": starred_by(request.user, edition),
+        "starred": starred_by(person_of(request), edition),
     }

@@ -21,6 +21,7 @@ from politoscope.planning.repair_forms import PLAN_REPAIRS, SESSION_REPAIRS, Rep
 from politoscope.planning.services import publish_plan
 from politoscope.planning.services.preview import preview
 from politoscope.planning.views.board import find_session
+from politoscope.planning.views.person import signed_in
 from politoscope.proposals.errors import ProposalError
 
 
@@ -28,7 +29,7 @@ from politoscope.proposals.errors import ProposalError
 @require_safe
 def repairs(request: HttpRequest, edition: Edition) -> HttpResponse:
     """Offer every repair of the whole plan."""
-    values = {"edition": edition, "frame": frame_of(edition), "now": timezone.now()}
+    values: dict[str, Any] = {"edition": edition, "frame": frame_of(edition), "now": timezone.now()}
     forms = [form(auto_id=f"id_{code}_%s", **values) for code, form in PLAN_REPAIRS.items()]
     return render(request, "planning/repairs.html", {"forms": forms})
 
@@ -38,7 +39,7 @@ def repairs(request: HttpRequest, edition: Edition) -> HttpResponse:
 def session_repairs(request: HttpRequest, edition: Edition, code: str) -> HttpResponse:
     """Offer every repair of one session."""
     proposal, number = find_session(edition, code)
-    values = {
+    values: dict[str, Any] = {
         "edition": edition,
         "frame": frame_of(edition),
         "now": timezone.now(),
@@ -58,7 +59,7 @@ def repair(request: HttpRequest, edition: Edition, repair: str, code: str = "") 
     if request.method != "POST" or not form.is_valid():
         status = 422 if form.is_bound else 200
         return render(request, "planning/repair.html", context, status=status)
-    command = form.command(request.user)
+    command = form.command(signed_in(request))
     try:
         if "is_confirmed" in request.POST:
             command()
@@ -74,7 +75,7 @@ def repair(request: HttpRequest, edition: Edition, repair: str, code: str = "") 
 def _repaired(request: HttpRequest, edition: Edition, form: RepairForm) -> HttpResponse:
     if "is_published" in request.POST:
         note = str(form.title)
-        publication = publish_plan(edition=edition, actor=request.user, now=form.now, note=note)
+        publication = publish_plan(edition=edition, actor=signed_in(request), now=form.now, note=note)
         text = _("Done, and published as revision %(number)d.") % {"number": publication.number}
     else:
         text = _("Done. Readers see it with the next revision; “Undo” takes it back.")

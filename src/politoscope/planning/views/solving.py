@@ -24,6 +24,7 @@ from politoscope.planning.queries.state import plan_state
 from politoscope.planning.services import solving
 from politoscope.planning.solver import pool
 from politoscope.planning.views.board import done, failed
+from politoscope.planning.views.person import signed_in
 
 WAIT_SECONDS = 2.5
 """A page waits so long for the engine before it shows progress instead."""
@@ -35,7 +36,7 @@ def solve(request: HttpRequest, edition: Edition) -> HttpResponse:
     """Ask the engine for a plan."""
     form = SolveForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
-        run = solving.start_run(edition=edition, actor=request.user, now=timezone.now(), **form.cleaned_data)
+        run = solving.start_run(edition=edition, actor=signed_in(request), now=timezone.now(), **form.cleaned_data)
         solving.run_in_background(run)
         solving.wait_for(run, seconds=min(run.seconds + 0.5, WAIT_SECONDS))
         return redirect("planning:run", edition.slug, run.pk)
@@ -75,7 +76,7 @@ def cancel(request: HttpRequest, edition: Edition, run: UUID) -> HttpResponse:
 def apply(request: HttpRequest, edition: Edition, run: UUID) -> HttpResponse:
     """Take a drafted plan over."""
     try:
-        solving.apply_run(edition=edition, actor=request.user, run=_run(edition, run), now=timezone.now())
+        solving.apply_run(edition=edition, actor=signed_in(request), run=_run(edition, run), now=timezone.now())
     except PlanError as error:
         return failed(request, edition, error)
     return done(request, edition, _("The drafted plan is on the board. “Undo” takes it back as one step."))

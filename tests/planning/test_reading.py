@@ -1,0 +1,168 @@
+"""Looking through the plan: search, stars, clashes, rooms, notices, and pages kept in memory."""
+
+from __future__ import annotations
+
+import re
+from datetime import timedelta
+
+import pytest
+from django.test import Client
+
+from politoscope.mail.models import OutboxMail
+from politoscope.people.models import Person
+from politoscope.planning import services
+from politoscope.planning.models import ChangeNotice, Star
+from politoscope.planning.queries import published_plan
+from politoscope.planning.reading import own_plan, room_plan
+from politoscope.planning.services.stars import star_sessions
+from politoscope.planning.tasks import mail_change_notices
+from tests.factories.people import PersonFactory
+from tests.factories.planning import accepted
+from tests.planning.conftest import Camp
+
+SITE = "/politoscope-2026/"
+PLAN = SITE + "plan/"
+
+
+@pytest.fixture
+def published(camp: Camp) -> Camp:
+    for proposal, tags in ((camp.mastodon, ["social"]), (camp.podcast, ["audio"]), (camp.crisis, ["social"])):
+        proposal.tags = tags
+        proposal.save(update_fields=["tags"])
+    camp.place(proposal=camp.mastodon, slot=camp.slots[0], room=camp.rooms.saal)
+    camp.place(proposal=camp.podcast, slot=camp.slots[0], room=camp.rooms.studio)
+    camp.place(proposal=camp.crisis, slot=camp.slots[1], room=camp.rooms.saal)
+    camp.publish()
+    return camp
+
+
+def titles(text: str) -> set[str]:
+    return set(re.findall(r'/sessions/\d+/">([^<]+)</a></p>', text))
+
+
+@pytest.mark.parametrize(
+    ("query", "expected"),
+    [
+        ("q=podcast", {"Podcast in der Verwaltung"}),
+        ("q=AMT+ada", {"Mastodon für Behörden", "Krisenkommunikation"}),
+        ("tag=social", {"Mastodon für Behörden", "Krisenkommunikation"}),
+        ("tag=social&q=krise", {"Krisenkommunikation"}),
+        ("q=<script>", set()),
+        ("tag=nonsense&room=nonsense", {"Mastodon für Behörden", "Podcast in der Verwaltung", "Krisenkommunikation"}),
+    ],
+)
+def test_search_and_filter(published: Camp, client: Client, query: str, expected: set[str]) -> None:
+    response = client.get(f"{PLAN}?{query}")
+    assert titles(response.text) == expected
+    assert "<script>" not in response.text.partition("<body")[2].replace('type="application/ld+json"', "")
+
+
+def test_own_plan_shows_clashes_their_way_out_and_what_is_near(published: Camp) -> None:
+    services.repeat_session(
+        edition=published.edition, actor=published.cem, proposal=published.podcast, now=published.now
+    )
+    published.publish()
+    plan = published_plan(published.edition)
+    moments = own_plan(plan, {published.mastodon.pk, published.podcast.pk})
+    assert moments[0].is_clash
+    assert [entry.repeat for entry in moments[0].elsewhere] == [2]
+    alone = own_plan(plan, {published.mastodon.pk})
+    assert [entry.proposal for entry in alone[1].suggestions] == [published.crisis]
+
+
+def test_stars_of_an_account_and_of_a_device(published: Camp, client: Client, ben: Person) -> None:
+    device = client.get(f"{PLAN}mine/?sessions=1,99,x", headers={"hx-request": "true"})
+    assert titles(device.text) == {"Mastodon für Behörden"}
+    client.force_login(ben)
+    client.post(f"{PLAN}mine/star/", {"session": "3"})
+    client.post(f"{PLAN}mine/star/", {"sessions": "1,3,99,x"})
+    assert set(Star.objects.filter(person=ben).values_list("proposal__number", flat=True)) == {1, 3}
+    client.post(f"{PLAN}mine/star/", {"session": "3"})
+    assert titles(client.get(f"{PLAN}mine/").text) == {"Mastodon für Behörden", "Podcast in der Verwaltung"}
+
+
+def test_starring_returns_only_to_pages_of_this_site(published: Camp, client: Client, ben: Person) -> None:
+    client.force_login(ben)
+    response = client.post(f"{PLAN}mine/star/", {"session": "1", "next": "https://evil.example/"})
+    assert response["Location"] == f"{PLAN}mine/"
+
+
+def test_room_page_says_now_next_and_later(published: Camp, client: Client) -> None:
+    plan = published_plan(published.edition)
+    now = published.slots[0].starts_at + timedelta(minutes=1)
+    room = room_plan(plan, published.rooms.saal, now=now)
+    assert (room.now.proposal, room.next.proposal, room.later) == (published.mastodon, published.crisis, ())
+    assert client.get(f"{SITE}rooms/saal/").status_code == 200
+    assert client.get(f"{SITE}rooms/keller/").status_code == 404
+
+
+def test_change_notices_reach_hosts_and_those_who_starred_and_nobody_else(published: Camp, ada: Person) -> None:
+    fan, other = PersonFactory(), PersonFactory()
+    star_sessions(person=fan, proposals=[published.mastodon], now=published.now)
+    star_sessions(person=other, proposals=[published.crisis], now=published.now)
+    published.place(proposal=published.mastodon, slot=published.slots[2], room=published.rooms.saal)
+    publication = published.publish()
+    notices = ChangeNotice.objects.filter(publication=publication)
+    assert set(notices.values_list("person__email", "proposal__title", "is_host")) == {
+        (fan.email, "Mastodon für Behörden", False),
+        (ada.email, "Mastodon für Behörden", True),
+    }
+    assert mail_change_notices.call(publication.pk) == 2
+    assert mail_change_notices.call(publication.pk) == 2  # a second run sends nothing more
+    mails = OutboxMail.objects.filter(key__startswith=f"plan-change:{publication.pk}:")
+    assert mails.count() == 2
+    assert "moves from Saal" in mails.get(person=fan).text
+
+
+def test_first_publication_tells_hosts_where_they_are(published: Camp) -> None:
+    people = ChangeNotice.objects.filter(publication__number=1).values_list("person__name", flat=True)
+    assert set(people) == {"Ada Amt", "Ben Behörde"}
+
+
+def test_notices_are_shown_until_read(published: Camp, client: Client, ben: Person) -> None:
+    client.force_login(ben)
+    assert "Something changed for you" in client.get(PLAN, headers={"accept-language": "en"}).text
+    client.post(f"{PLAN}mine/notices/")
+    assert "Something changed for you" not in client.get(PLAN, headers={"accept-language": "en"}).text
+
+
+def test_page_in_memory_is_never_older_than_the_last_revision(published: Camp, client: Client) -> None:
+    first = client.get(PLAN)
+    again = client.get(PLAN, headers={"if-none-match": first["ETag"]})
+    assert (again.status_code, again.content) == (304, b"")
+    published.park(proposal=published.mastodon)
+    published.publish()
+    fresh = client.get(PLAN, headers={"if-none-match": first["ETag"]})
+    assert fresh.status_code == 200
+    assert "Mastodon" not in fresh.text.partition("<main")[2]
+
+
+def test_page_in_memory_is_not_shown_to_somebody_signed_in(published: Camp, client: Client, ben: Person) -> None:
+    client.get(PLAN)
+    client.force_login(ben)
+    response = client.get(PLAN)
+    assert 'form="stars"' in response.text
+    assert "no-store" in response["Cache-Control"]
+
+
+def test_service_worker_belongs_to_the_edition(published: Camp, client: Client) -> None:
+    response = client.get(f"{SITE}offline.js")
+    assert response["Content-Type"].startswith("text/javascript")
+    assert "plan-politoscope-2026" in response.text
+
+
+def test_pages_answer_without_sessions_rooms_or_slots(camp: Camp, client: Client) -> None:
+    for rows in (camp.edition.slots, camp.edition.rooms, camp.edition.days):
+        rows.all().delete()
+    for path in ("plan/", "plan/mine/", "plan/formats/", "feed.atom", "schedule.ics"):
+        assert client.get(SITE + path).status_code == 200, path
+    client.force_login(camp.cem)
+    for path in ("", "solve/", "publish/", "repairs/", "history/", "paper/"):
+        assert client.get(f"{SITE}organise/plan/{path}").status_code == 200, path
+
+
+def test_more_sessions_than_cells_says_what_has_no_place(camp: Camp) -> None:
+    for number in range(20, 35):
+        accepted(camp.edition, f"Session {number}", number=number)
+    camp.draft()
+    assert len(camp.cells()) == 9
