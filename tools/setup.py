@@ -143,18 +143,25 @@ def demo_site() -> list[Step]:
             outputs=(DATA / "static" / "staticfiles.json",),
         ),
         Step(
-            "compiled engine",
-            STAMPS / "engine",
-            politoscope("plan", "--warm-up"),
-            files=("src/barcamp_engine/planning/**/*.py", "requirements/base.txt"),
-            facts=(str(ROOT),),
-        ),
-        Step(
             "demo editions",
             stamps / "demo",
             politoscope("demo"),
             facts=(os.environ.get("DATABASE_URL", ""),),
         ),
+    ]
+
+
+def compiled_engine() -> list[Step]:
+    """Return the step that compiles the planning search, so that nobody waits on stage."""
+    kernels = "src/barcamp_engine/planning/solvers/kernels/*.py"
+    return [
+        Step(
+            "planning engine, compiled once: one to two minutes",
+            STAMPS / "engine",
+            lambda: call(PYTHON, "-m", "barcamp_engine.planning.solvers.warm_up"),
+            files=(kernels, "requirements/base.txt"),
+            facts=(str(ROOT),),
+        )
     ]
 
 
@@ -176,9 +183,10 @@ def main(purpose: str) -> None:
     steps = packages("base" if purpose == "run" else "bench" if purpose == "bench" else "dev") + assets()
     if purpose in {"run", "bench"}:
         debian_packages(debian.RUN, needed=False)
-        steps += demo_site() if purpose == "run" else []
+        steps += compiled_engine() + (demo_site() if purpose == "run" else [])
     if purpose == "test":
         debian_packages(debian.TEST, needed=True)
+        steps += compiled_engine()
         steps.append(
             Step(
                 "test tools (axe, HTML validator)",
