@@ -32,8 +32,9 @@ def new_code() -> str:
 
 
 def normal_form(text: str) -> str:
-    """Return a code as it was printed: people type small letters, blanks and hyphens."""
-    return re.sub(r"[\s-]", "", text.upper())
+    """Return a code as it was printed: people type small letters, blanks and hyphens; scanners type whole addresses."""
+    last = re.split(r"[/#?=]", text.strip().rstrip("/"))[-1]
+    return re.sub(r"[\s-]", "", last.upper())
 
 
 def in_groups(text: str) -> str:

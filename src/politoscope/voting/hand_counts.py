@@ -35,3 +35,11 @@ def disagreements(totals: Iterable[HandTotal]) -> list[int]:
     for total in totals:
         counts.setdefault(total.proposal.number, []).append(total.hands)
     return sorted(number for number, hands in counts.items() if max(hands) - min(hands) > TOLERANCE)
+
+
+def both_counts(totals: Iterable[HandTotal]) -> dict[str, dict[str, int]]:
+    """Return what each counter found per proposal number, for the record."""
+    found: dict[str, dict[str, int]] = {}
+    for total in totals:
+        found.setdefault(str(total.proposal.number), {})[str(total.counter)] = total.hands
+    return found

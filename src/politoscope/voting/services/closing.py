@@ -14,7 +14,7 @@ from politoscope.proposals.models import Proposal
 from politoscope.voting import bridge
 from politoscope.voting.enums import Publication, RoundStatus
 from politoscope.voting.errors import HandsDisagree, LateProposal, NotClosed
-from politoscope.voting.hand_counts import agreed_hands, disagreements
+from politoscope.voting.hand_counts import agreed_hands, both_counts, disagreements
 from politoscope.voting.models import Ballot, HandTotal, Participation, Round, Snapshot, new_id
 from politoscope.voting.scrubbing import scrub_after_commit
 from politoscope.voting.services.ballots import NEVER_ON_A_BALLOT
@@ -40,7 +40,7 @@ def close_round(*, round: Round, actor: Person | None, now: datetime) -> Round:
             if disagreements(totals):
                 raise HandsDisagree
             _freeze(round, agreed_hands(totals))
-            note(round, actor, "close", now=now, after={"fingerprint": round.fingerprint})
+            note(round, actor, "close", now=now, after={"fingerprint": round.fingerprint, "hands": both_counts(totals)})
             if not round.has_dice:
                 _count(round, actor, dice="", now=now)
             scrub_after_commit()

@@ -42,7 +42,9 @@ def enter_hands(
 ) -> HandTotal:
     """Enter a number, or few/some/many, for one proposal. The same counter again corrects the count.
 
-    Raises ``HandsNeedPeople`` before the number of people is known, ``TooManyHands`` above it, ``RoundClosed``.
+    The record says that it was counted; the numbers enter it at the close, because until then only whoever entered a
+    number may see it (R-04). Raises ``HandsNeedPeople`` before the number of people is known, ``TooManyHands`` above
+    it, ``RoundClosed``.
     """
     hold_open(round, now=_while_open(round, now))
     round.refresh_from_db(fields=["hands_people"])
@@ -58,13 +60,7 @@ def enter_hands(
         counter=counter,
         defaults={"hands": hands, "word": word, "entered_by": actor},
     )
-    note(
-        round,
-        actor,
-        "enter_hands",
-        now=now,
-        after={"proposal": proposal.number, "counter": int(counter), "hands": hands, "word": word},
-    )
+    note(round, actor, "enter_hands", now=now, after={"proposal": proposal.number, "counter": int(counter)})
     return total
 
 

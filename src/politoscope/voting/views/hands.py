@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from politoscope.editions.access import allow
 from politoscope.editions.models import Edition
+from politoscope.people.models import Person
 from politoscope.proposals.enums import ProposalStatus
 from politoscope.proposals.models import Proposal
 from politoscope.proposals.queries import hosts_of
@@ -27,18 +28,26 @@ from politoscope.voting.views.rounds import person_of
 
 
 @dataclass(frozen=True)
+class Entered:
+    """That hands were counted; the number only for whoever entered it (R-04)."""
+
+    own: HandTotal | None
+
+
+@dataclass(frozen=True)
 class HandRow:
     """A proposal and what was counted for it so far."""
 
     proposal: Proposal
     hosts: str
-    first: HandTotal | None
-    second: HandTotal | None
+    first: Entered | None
+    second: Entered | None
     disagrees: bool
 
     def of(self, counter: int) -> HandTotal | None:
-        """Return what this counter entered."""
-        return self.first if counter == Counter.FIRST else self.second
+        """Return what the reader entered as this counter."""
+        entered = self.first if counter == Counter.FIRST else self.second
+        return entered.own if entered else None
 
 
 @allow(can_run_round, staff=True)
@@ -54,9 +63,15 @@ def hands(request: HttpRequest, edition: Edition) -> HttpResponse:
         except VoteError as error:
             form.add_error("people", str(error))
         else:
-            first = next((row.proposal.number for row in rows_of(round_) if row.first is None), None)
+            first = next(
+                (row.proposal.number for row in rows_of(round_, person_of(request)) if row.first is None), None
+            )
             return to(edition, first, Counter.FIRST)
-    return render(request, "voting/organise/hands.html", {"round": round_, "form": form, "rows": rows_of(round_)})
+    return render(
+        request,
+        "voting/organise/hands.html",
+        {"round": round_, "form": form, "rows": rows_of(round_, person_of(request))},
+    )
 
 
 @allow(can_run_round, staff=True)
@@ -67,7 +82,7 @@ def hands_for(request: HttpRequest, edition: Edition, proposal: int) -> HttpResp
         return redirect("voting:rounds", edition=edition.slug)
     if round_.hands_people is None:
         return redirect("voting:hands", edition=edition.slug)
-    rows = rows_of(round_)
+    rows = rows_of(round_, person_of(request))
     place = next((place for place, row in enumerate(rows) if row.proposal.number == proposal), None)
     if place is None:
         raise Http404(f"no proposal {proposal} to count hands for")
@@ -115,10 +130,13 @@ def show_one(
     )
 
 
-def rows_of(round_: Round) -> list[HandRow]:
-    """Return the proposals in the order of their numbers, with the hands counted so far. Three queries."""
+def rows_of(round_: Round, person: Person) -> list[HandRow]:
+    """Return the proposals in the order of their numbers, with what was counted so far. Three queries."""
     totals = list(HandTotal.objects.filter(round=round_).select_related("proposal"))
-    found = {(total.proposal_id, total.counter): total for total in totals}
+    found = {
+        (total.proposal_id, total.counter): Entered(own=total if total.entered_by_id == person.pk else None)
+        for total in totals
+    }
     quarrels = set(disagreements(totals))
     proposals = round_.edition.proposals.filter(status=ProposalStatus.PROPOSED).with_hosts().order_by("number")
     return [
