@@ -21,6 +21,7 @@ from politoscope.background import Worker  # noqa: E402  (Django is set up above
 from politoscope.realtime.hub import hub  # noqa: E402
 from politoscope.realtime.stream import Application, KeepsStreamsOpen, Receive, Send  # noqa: E402
 from politoscope.realtime.watcher import Watcher  # noqa: E402
+from politoscope.turnstile import Turnstile  # noqa: E402
 
 
 class Site:
@@ -71,4 +72,4 @@ def end_streams_on_signal() -> None:
         wrap(signal.SIGINT)
 
 
-application = Site(KeepsStreamsOpen(django_application, hub))
+application = Site(KeepsStreamsOpen(Turnstile(django_application), hub))
