@@ -1,16 +1,25 @@
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import datetime
 from functools import partial
 from types import SimpleNamespace
 
 import pytest
+from django.utils import translation
 
 from politoscope.editions.models import Edition
 from politoscope.people.models import Person
 from politoscope.planning import services
 from politoscope.planning.models import SessionPlan
 from tests.factories.planning import accepted
+
+
+@pytest.fixture(autouse=True)
+def _english() -> Iterator[None]:
+    """Read messages of services in the language of the source."""
+    with translation.override("en"):
+        yield
 
 
 class Camp:

@@ -36,7 +36,7 @@ needs_formats = pytest.mark.skipif(
 
 @pytest.fixture
 def full(camp: Camp) -> Camp:
-    nasty = accepted(camp.edition, NASTY, number=9, abstract=NASTY * 3, host_name="Gast: \x00„Ohne Konto“")
+    nasty = accepted(camp.edition, NASTY, number=9, abstract=NASTY * 3, host_name="Gast: \x01„Ohne Konto“")
     ProgrammeItemFactory(edition=camp.edition, title=NASTY, starts_at=camp.slots[0].ends_at)
     camp.place(proposal=camp.mastodon, slot=camp.slots[0], room=camp.rooms.saal)
     camp.place(proposal=camp.podcast, slot=camp.slots[1], room=camp.rooms.saal)

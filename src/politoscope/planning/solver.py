@@ -126,6 +126,9 @@ def ask_engine(
     """Return the engine's answer to a job. Raises: EngineLost."""
     engine = pool.take()
     try:
-        return engine.ask(job, seconds=seconds, listen=listen, is_cancelled=is_cancelled)
-    finally:
-        pool.give_back(engine)
+        answer = engine.ask(job, seconds=seconds, listen=listen, is_cancelled=is_cancelled)
+    except BaseException:
+        engine.close()
+        raise
+    pool.give_back(engine)
+    return answer

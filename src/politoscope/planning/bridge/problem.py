@@ -8,7 +8,20 @@ from dataclasses import dataclass, field
 from datetime import datetime, time, timedelta
 from uuid import UUID
 
-from barcamp_engine.planning import Participant, Pin, Placement, Problem, Proposal, Result, Room, Slot, Weights
+from barcamp_engine.planning import (
+    Code,
+    Participant,
+    Pin,
+    Placement,
+    Plan,
+    Problem,
+    Proposal,
+    Result,
+    Room,
+    Slot,
+    Weights,
+    check,
+)
 from politoscope.planning.enums import RunMode
 from politoscope.planning.positions import CellKey, Position
 from politoscope.planning.state import Card, CardKey, State
@@ -88,10 +101,21 @@ def answer(question: Question, placements: Iterable[Placement]) -> dict[CardKey,
 
 
 def kept_placements(result: Result) -> list[Placement]:
-    """Return the placements of an answer without those that break a rule: they wait for a planner's decision."""
-    pinned = {proposal.id for proposal in result.problem.proposals if proposal.pin is not None}
-    wrong = {name for violation in result.violations for name in (violation.proposal, violation.other)} - pinned
-    return [one for one in result.plan if one.proposal not in wrong]
+    """Return the placements of an answer that can be had: what is pinned, and of the rest what breaks no rule with it.
+
+    An answer to an impossible question leaves something out or breaks a rule; what is left waits for a planner.
+    """
+    problem = result.problem
+    pins = {proposal.id: proposal.pin for proposal in problem.proposals if proposal.pin is not None}
+    standing = [one for one in problem.previous if one.proposal in pins and pins[one.proposal].slot == one.slot]
+    found = [*standing, *(one for one in result.plan if one not in standing)]
+    wrong = {
+        name
+        for violation in check(problem, Plan.of(found))
+        if violation.code is not Code.REQUIRED_MISSING
+        for name in (violation.proposal, violation.other)
+    }
+    return [one for one in found if one in standing or one.proposal not in wrong]
 
 
 def _match(cards: Sequence[Card], cells: Sequence[CellKey]) -> dict[CardKey, Position]:
@@ -188,6 +212,9 @@ def _hosts(cards: Iterable[Card], pinned: set[CardKey]) -> list[Participant]:
 
 
 def _voters(state: State, units: Mapping[str, tuple[Card, ...]]) -> list[Participant]:
+    if not state.marks:
+        # Without a vote every plan is worth nothing, the empty one too: one voice each asks for every session.
+        return [Participant(f"nobody-{number}", (name,)) for number, name in enumerate(units)]
     names: dict[UUID, list[str]] = defaultdict(list)
     for name, cards in units.items():
         names[cards[0].key[0]].append(name)

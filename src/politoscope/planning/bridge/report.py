@@ -29,7 +29,7 @@ def report(state: State, question: Question, mode: RunMode, plan: Plan, value: V
     people = [
         attended
         for person, attended in zip(question.problem.participants, value.attended_by_person, strict=True)
-        if person.marks
+        if person.marks and state.marks
     ]
     return {
         "positions": [[str(key[0]), key[1], position.to_json()] for key, position in positions.items()],
@@ -42,7 +42,7 @@ def report(state: State, question: Question, mode: RunMode, plan: Plan, value: V
         "bound": bound,
         "people": len(people),
         "counts_moves": any(card.position.is_placed and not is_fixed(state, card, mode) for card in state.cards),
-        "wishes": sum(len(person.marks) for person in question.problem.participants),
+        "wishes": sum(len(person.marks) for person in question.problem.participants) if state.marks else 0,
         "distribution": distribution(people),
         "pairs": pairs_that_hurt(state, positions),
     }  # fmt: skip
