@@ -93,6 +93,9 @@ def say_address(arguments: argparse.Namespace, port: int) -> None:
     is_second_choice = arguments.port is None and not os.environ.get("PORT") and port != FIRST_PORT
     print(f"Politoscope runs at {address}" + (f" (port {FIRST_PORT} is taken)." if is_second_choice else "."))
     if settings.DEMO:
+        from politoscope.demo.roles import ROLES
+
+        print(f"Step into a role at {address}demo/ with one click: {', '.join(ROLES)}.")
         print(f"Mails of the demo are at {address}mailbox/ and are printed here.")
     print("Stop it with Ctrl+C.", flush=True)
 
