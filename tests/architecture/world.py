@@ -3,15 +3,22 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
+from uuid import UUID
 
 from politoscope.editions.enums import ItemKind, Phase, Role
 from politoscope.editions.models import Edition
 from politoscope.mail.models import OutboxMail
 from politoscope.people.models import Person
+from politoscope.planning.enums import RunMode
+from politoscope.planning.rooms import room_slug
 from politoscope.planning.services.board import place_session
+from politoscope.planning.services.publication import publish_plan
+from politoscope.planning.services.solving import start_run
+from politoscope.planning.services.stars import renew_calendar_key
 from politoscope.proposals.enums import ProposalStatus
+from politoscope.proposals.links import opt_out_url
 from politoscope.proposals.models import Proposal
 from politoscope.proposals.services.comments import write_comment
 from politoscope.proposals.services.life import propose_session, set_status
@@ -23,8 +30,19 @@ from politoscope.voting.services.closing import close_round
 from politoscope.voting.services.decisions import release_result
 from politoscope.voting.services.rounds import open_round
 from politoscope.voting.services.slips import make_slips
-from tests.factories.editions import LinkFactory, ProgrammeItemFactory, RoleGrantFactory
+from tests.factories.editions import (
+    FIRST_START,
+    DayFactory,
+    EditionFactory,
+    InstitutionFactory,
+    LinkFactory,
+    ProgrammeItemFactory,
+    RoleGrantFactory,
+    RoomFactory,
+    SlotFactory,
+)
 from tests.factories.people import PersonFactory
+from tests.factories.registration import RegistrationFactory
 
 
 @dataclass(frozen=True)
@@ -36,22 +54,29 @@ class World:
     values: dict[str, Any]
 
 
-def people_of(edition: Edition, **known: Person) -> dict[str, Person | None]:
-    """Return somebody in each role."""
-    people: dict[str, Person | None] = {"nobody": None, "guest": PersonFactory(), **known}
-    for role in (Role.MODERATOR, Role.PLANNER, Role.DESK, Role.ANGEL):
-        person = people[role.value] = PersonFactory(name=str(role.label))
-        RoleGrantFactory(edition=edition, person=person, role=role)
+def make_people(edition: Edition, other_edition: Edition) -> dict[str, Person | None]:
+    """Return somebody in each role; the stranger organises and attends the other edition."""
+    people: dict[str, Person | None] = {"nobody": None}
+    for key in ("guest", "participant", "host", "stranger"):
+        people[key] = PersonFactory(name=key.capitalize())
+    for key in ("participant", "host"):
+        RegistrationFactory(edition=edition, person=people[key])
+    RegistrationFactory(edition=other_edition, person=people["stranger"])
+    RoleGrantFactory(edition=other_edition, person=people["stranger"], role=Role.ORGANISER)
+    for role in Role:
+        people[role.value] = PersonFactory(name=str(role.label))
+        RoleGrantFactory(edition=edition, person=people[role.value], role=role)
     return people
 
 
-def make_world(edition: Edition, other_edition: Edition, people: dict[str, Person | None], now: datetime) -> World:
-    """Fill the edition: proposals, a counted round and an open one, a plan, mails."""
+def make_world() -> World:
+    """Make the edition and fill it: proposals, a counted round and an open one, a plan, mails."""
+    now = FIRST_START - timedelta(hours=1)
+    edition, other_edition = make_edition("politoscope-2026"), make_edition("other-camp")
+    people = make_people(edition, other_edition)
     host, organiser = people["host"], people["organiser"]
     assert host is not None
     assert organiser is not None
-    Edition.objects.filter(pk=edition.pk).update(phase_by_hand=Phase.VOTING)
-    edition.refresh_from_db()
     proposal = propose_session(edition=edition, person=host, title="Der erste Satz im Ernstfall", now=now)
     accepted = propose_session(edition=edition, person=host, title="Mastodon für Behörden", now=now)
     set_status(proposal=accepted, status=ProposalStatus.ACCEPTED, actor=organiser, now=now)
@@ -65,7 +90,8 @@ def make_world(edition: Edition, other_edition: Edition, people: dict[str, Perso
     values = {
         **values_of_frame(edition),
         **values_of_registration(edition, host, now),
-        **values_of_plan(edition, accepted, now),
+        **values_of_plan(edition, accepted, host, now),
+        "digest_token": opt_out_url(edition, host).rstrip("/").rpartition("/")[2],
         "edition": edition.slug,
         "other_edition": other_edition.slug,
         "number": proposal.number,
@@ -77,8 +103,23 @@ def make_world(edition: Edition, other_edition: Edition, people: dict[str, Perso
         "batch": edition.code_batches.get().pk,
         "no_number": 4711,
         "no_text": "nobody",
+        "no_uuid": UUID(int=0),
     }
     return World(edition, people, values)
+
+
+def make_edition(slug: str) -> Edition:
+    """Return an edition in its vote with a day, a room and slots, and a published plan without sessions."""
+    edition = EditionFactory(slug=slug, phase_by_hand=Phase.VOTING)
+    day = DayFactory(edition=edition, date=FIRST_START.date())
+    for name in ("Saal", "Salon"):
+        RoomFactory(edition=edition, name=name)
+    for hour in range(3):
+        SlotFactory(edition=edition, day=day, starts_at=FIRST_START + timedelta(hours=hour))
+    for name in ("Staatsministerium", "Staatskanzlei"):
+        InstitutionFactory(edition=edition, name=name)
+    publish_plan(edition=edition, actor=None, now=FIRST_START - timedelta(hours=2))
+    return edition
 
 
 def values_of_frame(edition: Edition) -> dict[str, Any]:
@@ -108,8 +149,19 @@ def values_of_registration(edition: Edition, holder: Person, now: datetime) -> d
     }
 
 
-def values_of_plan(edition: Edition, accepted: Proposal, now: datetime) -> dict[str, Any]:
-    """Return what addresses say of a session in the plan."""
-    slot, room = edition.slots.order_by("starts_at")[1], edition.rooms.order_by("position").first()
+def values_of_plan(edition: Edition, accepted: Proposal, reader: Person, now: datetime) -> dict[str, Any]:
+    """Return what addresses say of a session in the plan, and of what is made from the plan."""
+    slot, room = edition.slots.order_by("starts_at")[1], edition.rooms.order_by("position")[0]
     place_session(edition=edition, actor=None, proposal=accepted, slot=slot, room=room, now=now)
-    return {"code": str(accepted.number), "version": 0, "repeat": "repeat", "room_lost": "room-lost"}
+    publish_plan(edition=edition, actor=None, now=now)
+    return {
+        "code": str(accepted.number),
+        "version": 0,
+        "repeat": "repeat",
+        "room_lost": "room-lost",
+        "room_slug": room_slug(room),
+        "public_sheet": "days",
+        "crew_sheet": "cards",
+        "calendar_secret": renew_calendar_key(edition=edition, person=reader, now=now).secret,
+        "run": start_run(edition=edition, actor=None, mode=RunMode.FILL, seconds=1, now=now).pk,
+    }
