@@ -16,20 +16,23 @@ from politoscope.people.models import Person
 from politoscope.proposals.models import Proposal
 from politoscope.proposals.services import withdraw_proposal
 from politoscope.registration.models import Registration
-from politoscope.voting.enums import Publication
+from politoscope.voting.enums import CodeMode, Publication
 from politoscope.voting.errors import DiceUnclear
 from politoscope.voting.models import Participation, Round
 from politoscope.voting.reasons import sentence_of
 from politoscope.voting.results import result_of
 from politoscope.voting.services import (
+    accept_result,
     cast_ballot,
     close_round,
     count_round,
     enter_hands,
+    forget_votes,
+    make_slips,
     release_result,
     set_hands_people,
 )
-from politoscope.voting.voters import voter_of_registration
+from politoscope.voting.voters import voter_of_registration, voter_of_slip
 
 RESULT = "/politoscope-2026/vote/result/"
 CHECK = "/politoscope-2026/vote/check/"
@@ -148,7 +151,8 @@ def test_a_receipt_is_found_and_an_unused_registration_too(
     ):
         client.force_login(registration.person)
         assert sentence in client.get(CHECK, headers=GERMAN).text
-    Participation.objects.all().delete()
+    forget_votes(now=now + timedelta(days=7))
+    assert not Participation.objects.exists()
     assert "Stimmzettel abgegeben" not in client.get(CHECK, headers=GERMAN).text
 
 
@@ -245,3 +249,31 @@ def test_the_moderators_page_leads_from_opening_to_publication(
     round_.refresh_from_db()
     assert round_.is_released
     assert client.get(page).status_code == 200
+
+
+def test_a_place_that_becomes_free_is_offered_to_the_next_one(
+    client: Client, released: Round, proposals: list[Proposal], cem: Person, now: datetime
+) -> None:
+    accept_result(round=released, actor=cem, now=now)
+    gone = next(proposal for proposal in proposals if proposal.pk == result_of(released).accepted[0].proposal.pk)
+    gone.refresh_from_db()
+    following = result_of(released).waiting[0].proposal
+    withdraw_proposal(proposal=gone, actor=cem, now=now)
+    assert [proposal.pk for proposal in result_of(released).moves_up] == [following.pk]
+    client.force_login(cem)
+    assert "Die Liste hat sich verschoben" in client.get("/politoscope-2026/organise/vote/", headers=GERMAN).text
+    client.post("/politoscope-2026/organise/vote/1/accept/")
+    assert result_of(released).moves_up == []
+    assert following.pk in {line.proposal.pk for line in result_of(released).accepted}
+
+
+def test_who_did_not_vote_sees_that_the_slip_was_not_used(
+    client: Client, round_: Round, cem: Person, now: datetime
+) -> None:
+    Round.objects.update(code_mode=CodeMode.SLIP)
+    round_.refresh_from_db()
+    used, unused = make_slips(edition=round_.edition, actor=cem, size=2, now=now)
+    cast_ballot(round=round_, voter=voter_of_slip(round_, used), marks=[1], now=now)
+    release_result(round=close_round(round=round_, actor=cem, now=now), actor=cem, now=now)
+    assert "Mit diesem Zettel wurde ein Stimmzettel" in client.post(CHECK, {"slip": used.lower()}, headers=GERMAN).text
+    assert "Mit diesem Zettel wurde kein Stimmzettel" in client.post(CHECK, {"slip": unused}, headers=GERMAN).text

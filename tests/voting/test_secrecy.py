@@ -213,7 +213,11 @@ def test_after_seven_days_who_took_part_is_forgotten(
     closed = close_round(round=Round.objects.get(), actor=cem, now=now)
     forget_votes(now=now + timedelta(days=7) - timedelta(seconds=1))
     assert Participation.objects.count() == SIZE
+    hashes = {bridge.code_hash(closed, account_code(closed, registration)) for registration in cast}
+    assert hashes == bridge.used_codes(closed.snapshot.closing)
     forget_votes(now=now + timedelta(days=7))
     assert Participation.objects.count() == 0
+    forgotten = Round.objects.get()
+    assert not {bridge.code_hash(forgotten, account_code(forgotten, r)) for r in cast} & hashes
     assert Ballot.objects.count() == (SIZE if publication == Publication.LIST else 0)
     assert Snapshot.objects.get().outcome == closed.snapshot.outcome

@@ -125,3 +125,8 @@ def _openings(ballots: Sequence[BallotRow]) -> list[Opening]:
 def receipts_starting(closing: str, beginning: str) -> list[str]:
     """Return the receipts of a frozen round that begin so."""
     return [receipt for receipt in json.loads(closing)["receipts"] if receipt.startswith(beginning)]
+
+
+def used_codes(closing: str) -> frozenset[str]:
+    """Return the hashes of the codes with which somebody voted."""
+    return frozenset(json.loads(closing)["used_codes"])

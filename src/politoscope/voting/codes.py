@@ -43,8 +43,12 @@ def in_groups(text: str) -> str:
 
 
 def account_code(round_: Round, registration: Registration) -> str:
-    """Return the code that stands for a registration in one round; another round has another one."""
-    mac = salted_hmac("politoscope.voting.code", f"{round_.pk}|{registration.pk}", algorithm="sha256")
+    """Return the code that stands for a registration in one round; another round has another one.
+
+    It can be worked out as long as it may be told who took part: then the round's part of it is erased.
+    """
+    words = f"{round_.pk}|{round_.code_secret}|{registration.pk}"
+    mac = salted_hmac("politoscope.voting.code", words, algorithm="sha256")
     return mac.hexdigest()[:32]
 
 

@@ -4,7 +4,7 @@ What keeps a ballot secret (REQUIREMENTS R-03, P-06): participation and ballots 
 ``Participation.code_hash`` says that a voting code was used; ``Ballot.key`` lets the holder of the code replace the
 ballot. Both are made from the code, the second one also from ``Round.ballot_secret``, which the close erases while it
 writes the ballots anew under fresh keys. The code itself is stored nowhere: it is printed on a slip, or worked out
-from the registration with the key of the server, which is not in the database.
+from the registration with ``Round.code_secret`` and the key of the server, which is not in the database.
 """
 
 from __future__ import annotations
@@ -68,6 +68,8 @@ class Round(models.Model):
     """Raised by every accepted write: the row that a ballot takes before the close can (R-02). It counts no people."""
     hands_people = models.PositiveSmallIntegerField(_("People without a phone"), null=True, blank=True)
     ballot_secret = models.CharField(max_length=64, default=new_secret, blank=True, editable=False)
+    code_secret = models.CharField(max_length=64, default=new_secret, blank=True, editable=False)
+    """Part of every account's code; erased with the markers: then the hashes of used codes lead nowhere."""
     fingerprint = models.CharField(max_length=64, blank=True, editable=False)
     dice = models.CharField(_("Dice"), max_length=40, blank=True)
 

@@ -40,6 +40,10 @@ class Result:
     accepted: list[Line]
     waiting: list[Line]
     withdrawn: list[Proposal]
+    moves_up: list[Proposal]
+    """Those for whom a place became free since the result was accepted."""
+    moves_out: list[Proposal]
+    """Those whose place was lost since."""
     is_fair: bool
     claims: list[str]
     tells_numbers: bool
@@ -66,6 +70,7 @@ def result_of(round_: Round) -> Result:
         for decision in Decision.objects.filter(round=round_, is_by_rule=False).select_related("actor").order_by("pk")
     }
     hosts = _hosts(round_)
+    places = places_of(round_)
     lines = [
         Line(
             proposal=proposal,
@@ -75,8 +80,9 @@ def result_of(round_: Round) -> Result:
             hands=hands_of(reasons[proposal.number], tells_hands=tells and hands_people >= BALLOTS_TO_TELL_NUMBERS),
             decision=decisions.get(proposal.pk),
         )
-        for proposal, verdict in places_of(round_)
+        for proposal, verdict in places
     ]
+    by_rule = [(proposal, verdict) for proposal, verdict in places if proposal.pk not in decisions]
     shown = {line.proposal.number for line in lines}
     titles = dict(round_.edition.proposals.values_list("number", "title"))
     claims = outcome.get("fairness", {}).get("claims", []) if tells else []
@@ -88,6 +94,8 @@ def result_of(round_: Round) -> Result:
                 number__in=set(reasons) - shown, status__in=[ProposalStatus.WITHDRAWN, ProposalStatus.MERGED]
             ).order_by("number")
         ),
+        moves_up=[p for p, verdict in by_rule if verdict == Verdict.ACCEPTED and p.status == ProposalStatus.PARKED],
+        moves_out=[p for p, verdict in by_rule if verdict == Verdict.PARKED and p.status == ProposalStatus.ACCEPTED],
         is_fair=bool(outcome.get("fairness", {}).get("holds", True)),
         claims=[claim_sentence(claim, titles.get(int(claim["proposal"]), "")) for claim in claims],
         tells_numbers=tells,

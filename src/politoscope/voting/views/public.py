@@ -9,9 +9,9 @@ from politoscope.editions.models import Edition
 from politoscope.people.models import Person
 from politoscope.registration.queries import registration_of
 from politoscope.voting import bridge
-from politoscope.voting.codes import account_code
+from politoscope.voting.codes import account_code, normal_form
 from politoscope.voting.enums import CodeMode, RoundStatus
-from politoscope.voting.forms import CheckForm
+from politoscope.voting.forms import CheckForm, SlipForm
 from politoscope.voting.models import Participation, Round
 from politoscope.voting.results import result_of
 from politoscope.voting.views.files import download
@@ -55,7 +55,15 @@ def check(request: HttpRequest, edition: Edition) -> HttpResponse:
     found = None
     if form.is_valid():
         found = bridge.receipts_starting(round_.snapshot.closing, form.cleaned_data["number"])
-    context = {"round": round_, "form": form, "found": found, "participation": participation_of(request, round_)}
+    slip_form = SlipForm(request.POST if round_.code_mode == CodeMode.SLIP and "slip" in request.POST else None)
+    context = {
+        "round": round_,
+        "form": form,
+        "found": found,
+        "participation": participation_of(request, round_),
+        "slip_form": slip_form if round_.code_mode == CodeMode.SLIP else None,
+        "slip_was_used": is_used(round_, slip_form.cleaned_data["slip"]) if slip_form.is_valid() else None,
+    }
     return render(request, "voting/check.html", context)
 
 
@@ -64,10 +72,15 @@ def participation_of(request: HttpRequest, round_: Round) -> bool | None:
     if not isinstance(request.user, Person) or round_.code_mode != CodeMode.ACCOUNT:
         return None
     registration = registration_of(request.user, round_.edition)
-    if registration is None or not Participation.objects.filter(round=round_).exists():
+    if registration is None or not round_.code_secret:
         return None
     used = bridge.code_hash(round_, account_code(round_, registration))
     return Participation.objects.filter(round=round_, code_hash=used).exists()
+
+
+def is_used(round_: Round, slip: str) -> bool:
+    """Tell whether a ballot was cast with this slip."""
+    return bridge.code_hash(round_, normal_form(slip)) in bridge.used_codes(round_.snapshot.closing)
 
 
 def released(edition: Edition, number: str | None) -> Round | None:
