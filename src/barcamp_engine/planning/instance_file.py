@@ -7,7 +7,7 @@ Positions in the file become ids: the number as text. Beyond the format a sessio
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -62,85 +62,20 @@ def read_plan(problem: Problem, data: object) -> Plan:
         where = f"assignments[{number}]"
         if not isinstance(entry, Mapping):
             raise PlanError("no_assignment", where, "write {session, slot, room}")
-        positions = [entry.get(key) for key in limits]
-        for (key, limit), position in zip(limits.items(), positions, strict=True):
-            if not _is_int(position) or not 0 <= position < limit:
-                raise PlanError(f"unknown_{key}", f"{where}.{key}", f"use a position below {limit}")
-        lines.append(
-            Placement(
-                problem.proposals[positions[0]].id, problem.slots[positions[1]].id, problem.rooms[positions[2]].id
-            )
-        )
+        s, t, r = (_position(entry.get(key), limit, f"{where}.{key}", key) for key, limit in limits.items())
+        lines.append(Placement(problem.proposals[s].id, problem.slots[t].id, problem.rooms[r].id))
     return Plan(tuple(lines))
+
+
+def _position(value: object, limit: int, where: str, key: str) -> int:
+    if isinstance(value, int) and not isinstance(value, bool) and 0 <= value < limit:
+        return value
+    raise PlanError(f"unknown_{key}", where, f"use a position below {limit}")
 
 
 def with_previous(problem: Problem, plan: Plan) -> Problem:
     """Return the same problem with another plan that stands."""
     return replace(problem, previous=plan.placements)
-
-
-def write_assignments(problem: Problem, plan: Plan) -> list[dict[str, int]]:
-    """Return the lines of a plan file, as positions, in the plan's order."""
-    return [{"session": s, "slot": t, "room": r} for s, t, r in problem.indexed.cells_of(plan)]
-
-
-def write_instance(problem: Problem) -> dict[str, Any]:
-    """Return the instance as data for JSON; reading it again gives an equal problem up to the ids."""
-    index = problem.indexed
-    data: dict[str, Any] = {
-        "format": FORMAT,
-        "name": problem.name,
-        "slots": [_slot_entry(slot) for slot in problem.slots],
-        "rooms": [{"capacity": room.capacity, "features": sorted(room.features)} for room in problem.rooms],
-        "blocked": sorted([t, r] for t, r in index.blocked),
-        "participants": len(problem.participants),
-        "absent": [[p, t] for p, away in enumerate(index.away) for t in range(len(problem.slots)) if away >> t & 1],
-        "sessions": [_proposal_entry(problem, s) for s in range(len(problem.proposals))],
-        "votes": [[index.proposal_at[mark] for mark in person.marks] for person in problem.participants],
-        "objective": {
-            "overflow": problem.weights.overflow,
-            "move_slot": problem.weights.move_slot,
-            "move_room": problem.weights.move_room,
-        },
-    }
-    if any(person.weights is not None for person in problem.participants):
-        data["weights"] = [list(person.weights or (1,) * len(person.marks)) for person in problem.participants]
-    if problem.previous:
-        data["previous"] = [list(cell) for cell in index.previous]
-    if problem.frozen_slots:
-        data["frozen_slots"] = sorted(index.slot_at[slot] for slot in problem.frozen_slots)
-    if problem.leave_out is not LeaveOut.BY_VALUE:
-        data["leave_out"] = problem.leave_out.value
-    return data
-
-
-def _slot_entry(slot: Slot) -> dict[str, Any]:
-    clock = "" if slot.starts_minute is None else f"{slot.starts_minute // 60:02d}:{slot.starts_minute % 60:02d}"
-    return {"start": f"{slot.day} {clock}".strip(), "minutes": slot.minutes}
-
-
-def _proposal_entry(problem: Problem, position: int) -> dict[str, Any]:
-    index, proposal = problem.indexed, problem.proposals[position]
-    entry: dict[str, Any] = {
-        "hosts": list(index.hosts[position]),
-        "needs": sorted(proposal.needs),
-        "max_occurrences": proposal.max_occurrences,
-    }
-    if proposal.allowed_slots is not None:
-        entry["allowed_slots"] = sorted(index.slot_at[slot] for slot in proposal.allowed_slots)
-    if proposal.pin is not None:
-        entry["pin"] = {
-            "slot": None if proposal.pin.slot is None else index.slot_at[proposal.pin.slot],
-            "room": None if proposal.pin.room is None else index.room_at[proposal.pin.room],
-        }
-    if proposal.is_required:
-        entry["required"] = True
-    if proposal.length > 1:
-        entry["length"] = proposal.length
-    for key, value in (("rank", proposal.rank), ("hands", proposal.hands)):
-        if value is not None:
-            entry[key] = value
-    return entry
 
 
 def _slot(position: int, entry: object) -> Slot:
@@ -299,21 +234,15 @@ def _pairs(
 
 
 def _ref(position: object, kind: str, known: Mapping[str, int], where: str) -> str:
-    if not _is_int(position) or not 0 <= position < known[kind]:  # type: ignore[operator]
-        raise ProblemError(
-            f"unknown_{kind}", where, f"there is no {kind} {position!r}: use a position below {known[kind]}"
-        )
-    return str(position)
-
-
-def _is_int(value: object) -> bool:
-    return isinstance(value, int) and not isinstance(value, bool)
+    if isinstance(position, int) and not isinstance(position, bool) and 0 <= position < known[kind]:
+        return str(position)
+    raise ProblemError(f"unknown_{kind}", where, f"there is no {kind} {position!r}: use a position below {known[kind]}")
 
 
 def _integer(value: object, where: str) -> int:
-    if not _is_int(value):
-        raise ProblemError("no_whole_number", where, f"{value!r} is not a whole number")
-    return value  # type: ignore[return-value]
+    if isinstance(value, int) and not isinstance(value, bool):
+        return value
+    raise ProblemError("no_whole_number", where, f"{value!r} is not a whole number")
 
 
 def _optional_integer(data: Mapping[str, Any], key: str, where: str) -> int | None:
@@ -321,7 +250,6 @@ def _optional_integer(data: Mapping[str, Any], key: str, where: str) -> int | No
 
 
 def _number(value: object, where: str) -> float:
-    reader: Callable[[object], bool] = lambda item: isinstance(item, int | float) and not isinstance(item, bool)  # noqa: E731
-    if not reader(value):
-        raise ProblemError("no_number", where, f"{value!r} is not a number")
-    return value  # type: ignore[return-value]
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        return value
+    raise ProblemError("no_number", where, f"{value!r} is not a number")

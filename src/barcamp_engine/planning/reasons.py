@@ -5,6 +5,7 @@ No number that concerns fewer than :data:`FEWEST` people leaves this module: it 
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -137,42 +138,45 @@ def _most_shared(
 
 
 def _best_other(board: Board, covers: list[_Cover], fans: list[int], cell: Cell) -> Alternative | None:
+    """Rank all cells by marks alone, evaluate the first few that the rules allow, return the best of these."""
     index = board.index
-    frozen = {index.slot_at[slot] for slot in index.problem.frozen_slots}
-    s, t, _ = cell
-    if index.length[s] > 1 or t in frozen:
+    if index.length[cell[0]] > 1 or index.problem.slots[cell[1]].id in index.problem.frozen_slots:
         return None
-    ranked: list[tuple[int, Cell, Cell | None]] = []
-    now = covers[t].after(0, 0)
-    for t2 in range(len(index.problem.slots)):
-        if t2 == t or t2 in frozen:
-            continue
-        there = covers[t2].after(0, 0)
-        taken = {c[2]: c for c in board.at(t2)}
-        for r in range(len(index.capacity)):
-            if r not in taken:
-                gain = covers[t].after(fans[s], 0) - now + covers[t2].after(0, fans[s]) - there
-                ranked.append((gain, (s, t2, r), None))
-            elif index.length[taken[r][0]] == 1 and taken[r][0] != s:
-                other = taken[r][0]
-                gain = covers[t].after(fans[s], fans[other]) - now
-                gain += covers[t2].after(fans[other], fans[s]) - there
-                ranked.append((gain, (s, t2, r), taken[r]))
-    ranked.sort(key=lambda item: (-item[0], item[1]))
     best: Alternative | None = None
     tried = 0
-    for _, target, other in ranked:
+    for _, target, other in sorted(_ranked_targets(board, covers, fans, cell), key=lambda item: (-item[0], item[1])):
         change = _as_change(board, cell, target, other)
         if change is None:
             continue
-        gain = board.preview(*change).objective
-        if best is None or gain > best.objective:
+        win = board.preview(*change).objective
+        if best is None or win > best.objective:
             name = index.problem.proposals[other[0]].id if other else ""
-            best = Alternative(index.problem.slots[target[1]].id, index.problem.rooms[target[2]].id, gain, name)
+            best = Alternative(index.problem.slots[target[1]].id, index.problem.rooms[target[2]].id, win, name)
         tried += 1
         if tried == CANDIDATES:
             break
     return best
+
+
+def _ranked_targets(
+    board: Board, covers: list[_Cover], fans: list[int], cell: Cell
+) -> Iterator[tuple[int, Cell, Cell | None]]:
+    """Yield (wishes won, cell, who stands there) for every cell of the other open slots."""
+    index = board.index
+    s, here, _ = cell
+    now = covers[here].after(0, 0)
+    for t, slot in enumerate(index.problem.slots):
+        if t == here or slot.id in index.problem.frozen_slots:
+            continue
+        there = covers[t].after(0, 0)
+        taken = {placed[2]: placed for placed in board.at(t)}
+        for r in range(len(index.capacity)):
+            other = taken.get(r)
+            theirs = 0 if other is None else fans[other[0]]
+            if other is not None and (index.length[other[0]] > 1 or other[0] == s):
+                continue
+            gain = covers[here].after(fans[s], theirs) - now + covers[t].after(theirs, fans[s]) - there
+            yield gain, (s, t, r), other
 
 
 def _as_change(

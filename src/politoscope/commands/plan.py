@@ -13,8 +13,9 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from barcamp_engine.planning import Plan, PlanError, Problem, ProblemError, Progress, Result, solve
-from barcamp_engine.planning.instance_file import read_instance, read_plan, with_previous, write_assignments
+from barcamp_engine.planning import PlanError, Problem, Progress, Result, solve
+from barcamp_engine.planning.instance_file import read_instance, read_plan, with_previous
+from barcamp_engine.planning.instance_out import write_assignments
 
 
 def configure(parser: argparse.ArgumentParser) -> None:

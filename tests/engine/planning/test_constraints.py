@@ -161,3 +161,12 @@ def test_the_table_of_open_cells_says_what_the_rules_say(data: dict[str, Any]) -
 
 def test_rooms_are_equal_by_value() -> None:
     assert Room("hall", 3) == Room("hall", 3)
+
+
+def test_two_long_sessions_clash_once_per_shared_slot() -> None:
+    problem = camp(proposals=(Proposal("one", length=2), Proposal("two", length=2)), participants=())
+    clashes = check(problem, Plan(at("one ten hall", "two ten hall")))
+    assert [(violation.code, violation.slot) for violation in clashes] == [
+        (Code.CELL_TAKEN, "eleven"),
+        (Code.CELL_TAKEN, "ten"),
+    ]

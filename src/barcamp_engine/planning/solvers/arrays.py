@@ -46,8 +46,8 @@ def build_model(
     lengths = np.array(index.length)
     dense = _dense_rows(index)
     return Model(
-        unit_session=np.array(unit_session, np.int32),
-        unit_start=np.array(unit_start, np.int32),
+        unit_session=np.array(unit_session, np.int64),
+        unit_start=np.array(unit_start, np.int64),
         allowed=allowed,
         open_slot=allowed.any(axis=2).astype(np.uint8),
         conflict=_conflicts(index),
@@ -82,19 +82,19 @@ def build_state(model: Model, seed: int) -> State:
     """Return an empty plan with its buffers. The same seed gives the same search."""
     units, slots, rooms = model.allowed.shape
     people = model.present.shape[1]
-    members = np.zeros((slots + 1, max(units, rooms + 1)), np.int32)
+    members = np.zeros((slots + 1, max(units, rooms + 1)), np.int64)
     members[slots, :units] = np.arange(units)
-    size = np.zeros(slots + 1, np.int32)
+    size = np.zeros(slots + 1, np.int64)
     size[slots] = units
     return State(
-        unit_slot=np.full(units, slots, np.int32),
-        unit_room=np.zeros(units, np.int32),
+        unit_slot=np.full(units, slots, np.int64),
+        unit_room=np.zeros(units, np.int64),
         members=members,
         size=size,
-        position=np.arange(units, dtype=np.int32),
-        count=np.zeros(model.penalty.size, np.int32),
+        position=np.arange(units, dtype=np.int64),
+        count=np.zeros(model.penalty.size, np.int64),
         slot_value=np.zeros(slots),
-        row=np.arange(slots, dtype=np.int32),
+        row=np.arange(slots, dtype=np.int64),
         top=np.zeros((2 * slots, people if model.has_complex else 1)),
         pull=np.zeros(people),
         heaviest=np.zeros(people),
@@ -103,26 +103,26 @@ def build_state(model: Model, seed: int) -> State:
         best=np.zeros(people, np.float32),
         stamp=np.zeros(people, np.int64),
         audience=np.zeros(rooms + 1),
-        rank=np.zeros(rooms + 1, np.int32),
+        rank=np.zeros(rooms + 1, np.int64),
         cost=np.zeros((rooms + 1, rooms)),
         dual=np.zeros((4, rooms + 2)),
-        match=np.zeros((3, rooms + 2), np.int32),
+        match=np.zeros((3, rooms + 2), np.int64),
         clock=np.zeros(3, np.int64),
         random=np.array([seed * 0x9E3779B97F4A7C15 + 0x243F6A8885A308D3 & (1 << 64) - 1], np.uint64),
-        touched=np.zeros(slots + 1, np.int32),
+        touched=np.zeros(slots + 1, np.int64),
         saved_value=np.zeros(slots + 1),
-        saved_row=np.zeros(slots + 1, np.int32),
-        saved_room=np.zeros((slots + 1, rooms + 1), np.int32),
-        saved_unit=np.zeros((slots + 1, rooms + 1), np.int32),
-        saved_size=np.zeros(slots + 1, np.int32),
-        spare=np.arange(slots, 2 * slots, dtype=np.int32),
+        saved_row=np.zeros(slots + 1, np.int64),
+        saved_room=np.zeros((slots + 1, rooms + 1), np.int64),
+        saved_unit=np.zeros((slots + 1, rooms + 1), np.int64),
+        saved_size=np.zeros(slots + 1, np.int64),
+        spare=np.arange(slots, 2 * slots, dtype=np.int64),
         taken=np.zeros(slots, np.uint8),
-        holder=np.zeros(slots, np.int32),
-        came_from=np.zeros(slots, np.int32),
-        queue=np.zeros(slots, np.int32),
-        moved=np.zeros(3, np.int32),
+        holder=np.zeros(slots, np.int64),
+        came_from=np.zeros(slots, np.int64),
+        queue=np.zeros(slots, np.int64),
+        moved=np.zeros(3, np.int64),
         gain=np.zeros(people),
-        changed=np.zeros(people, np.int32),
+        changed=np.zeros(people, np.int64),
         changed_from=np.zeros(people),
         total=np.zeros(1),
         saved_total=np.zeros(1),
@@ -145,7 +145,7 @@ def cells_from(index: IndexedProblem, model: Model, unit_slot: np.ndarray, unit_
 def units_from(index: IndexedProblem, model: Model, cells: Iterable[Cell]) -> np.ndarray:
     """Return the slot of each unit for a plan; occurrences go to the units that allow their cell."""
     slots = len(index.problem.slots)
-    unit_slot = np.full(model.unit_session.size, slots, np.int32)
+    unit_slot = np.full(model.unit_session.size, slots, np.int64)
     lines = [(s, t, r) for s, start, r in cells for t in index.slots_covered(s, start) if t < slots]
     for s, t, r in sorted(lines, key=lambda cell: int(model.allowed[_units(model, cell[0]), cell[1], cell[2]].sum())):
         for unit in range(model.unit_start[s], model.unit_start[s + 1]):
@@ -193,7 +193,7 @@ def _fixed_cells(index: IndexedProblem) -> list[Cell]:
 def _claim(fixed: list[Cell], unit_start: list[int]) -> dict[Cell, int]:
     """Give each frozen cell the last free unit of its proposal (the first one may be pinned elsewhere)."""
     claimed: dict[Cell, int] = {}
-    free = {}
+    free: dict[int, int] = {}
     for s, t, r in fixed:
         unit = free.setdefault(s, unit_start[s + 1] - 1)
         if unit >= unit_start[s]:
@@ -203,9 +203,9 @@ def _claim(fixed: list[Cell], unit_start: list[int]) -> dict[Cell, int]:
 
 
 def _rows(lists: list[list[int]]) -> tuple[np.ndarray, np.ndarray]:
-    start = np.zeros(len(lists) + 1, np.int32)
+    start = np.zeros(len(lists) + 1, np.int64)
     start[1:] = np.cumsum([len(those) for those in lists])
-    return start, np.array([item for those in lists for item in those], np.int32)
+    return start, np.array([item for those in lists for item in those], np.int64)
 
 
 def _dense_rows(index: IndexedProblem) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
@@ -251,7 +251,7 @@ def _conflicts(index: IndexedProblem) -> np.ndarray:
 def _seats(index: IndexedProblem) -> tuple[np.ndarray, np.ndarray]:
     slots, rooms = len(index.problem.slots), len(index.problem.rooms)
     seats = np.full((slots, rooms), -1.0)
-    order = np.zeros((slots, rooms), np.int32)
+    order = np.zeros((slots, rooms), np.int64)
     falling = sorted(range(rooms), key=lambda r: -index.capacity[r])
     for t in range(slots):
         usable = [r for r in falling if (t, r) not in index.blocked]
@@ -261,12 +261,12 @@ def _seats(index: IndexedProblem) -> tuple[np.ndarray, np.ndarray]:
 
 
 def _before(index: IndexedProblem) -> tuple[np.ndarray, np.ndarray]:
-    room = np.full((len(index.length), len(index.problem.slots)), -1, np.int32)
+    room = np.full((len(index.length), len(index.problem.slots)), -1, np.int64)
     for s, start, r in index.previous:
         for t in index.slots_covered(s, start):
             if t < room.shape[1]:
                 room[s, t] = r
-    return room, (room >= 0).sum(axis=1).astype(np.int32)
+    return room, (room >= 0).sum(axis=1).astype(np.int64)
 
 
 def _penalties(index: IndexedProblem, wanted: Iterable[int]) -> np.ndarray:

@@ -22,7 +22,7 @@ MISSING_PRICE = 1e5  # of a required proposal that the columns at hand cannot pl
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """Items in a class of slots, and what they are worth there without any price."""
+    """Items in a class of slots, and what they are worth there without any price (given who attends what)."""
 
     group: int
     items: tuple[int, ...]
@@ -44,7 +44,7 @@ class ColumnPool:
         self.groups = self._classes(model)
         self.group_of = {slot: number for number, slots in enumerate(self.groups) for slot in slots}
         self.columns: list[Column] = []
-        self.known: set[tuple[int, tuple[int, ...]]] = set()
+        self.known: set[tuple[int, tuple[int, ...], bytes]] = set()
         self.master = Master()
         self.proposal_rows = [
             self.master.add_row(Row(1.0, p.is_required, MISSING_PRICE if p.is_required else None))
@@ -72,12 +72,12 @@ class ColumnPool:
 
     def add(self, group: int, chosen: tuple[int, ...]) -> bool:
         """Add a column unless it is known or has no rooms."""
-        if (group, chosen) in self.known:
-            return False
-        self.known.add((group, chosen))
         cost, top = self._judge(self.groups[group][0], chosen)
-        if cost is None:
+        split = [item for item in chosen if self.catalogue.is_split(item)]
+        attending = np.nonzero(np.isin(top, split))[0].tobytes() if split else b""
+        if cost is None or (group, chosen, attending) in self.known:
             return False
+        self.known.add((group, chosen, attending))
         entries = [(self.group_rows[group], 1.0)]
         for item in chosen:
             share = float(self.catalogue.share[item])
@@ -112,12 +112,12 @@ class ColumnPool:
         cost = self.assign(slot, chosen)
         full = self.catalogue.full[list(chosen)].astype(np.float64)
         split = np.array([self.catalogue.is_split(item) for item in chosen])
-        best = np.argmax(full - split[:, None] * 1e-3, axis=0)
-        most = full.max(axis=0)
-        top = np.where((most > 0) & (free > 0), np.array(chosen)[best], -1)
+        best = np.argmax(self.items.worth[list(chosen)] - split[:, None] * 1e-3, axis=0)
+        won = np.take_along_axis(full, best[None, :], axis=0)[0]
+        top = np.where((won > 0) & (free > 0), np.array(chosen)[best], -1)
         if cost is None:
             return None, top
-        return float(most @ free) + cost + sum(float(self.catalogue.bonus[item, slot]) for item in chosen), top
+        return float(won @ free) + cost + sum(float(self.catalogue.bonus[item, slot]) for item in chosen), top
 
     def assign(self, slot: int, chosen: tuple[int, ...]) -> float | None:
         """Return minus the priced overflow of a set with its best rooms (left in `scratch.match[2]`), None without."""
@@ -142,8 +142,13 @@ class ColumnPool:
     def _person_row(self, item: int, person: int) -> int:
         key = (item, person)
         if key not in self.person_rows:
-            self.person_rows[key] = self.master.add_row(Row(0.0, price=float(self.catalogue.full[item, person])))
+            self.person_rows[key] = self.master.add_row(Row(0.0, price=self._least_loss(item, person)))
         return self.person_rows[key]
+
+    def _least_loss(self, item: int, person: int) -> float:
+        """Return the least a person loses by attending an item once less: its weight minus the next smaller wish."""
+        weight = float(self.catalogue.full[item, person])
+        return weight - max((float(w) for w, _ in self.index.wishes[person] if w < weight), default=0.0)
 
     def _classes(self, model: Model) -> list[list[int]]:
         found: dict[bytes, list[int]] = {}

@@ -35,8 +35,8 @@ class Pricer:
     def __post_init__(self) -> None:
         rooms = self.pool.items.capacity.size
         self.scratch = build_scratch(self.pool.items)
-        self.found = np.zeros((KEEP, rooms + 1), np.int32)
-        self.size = np.zeros(KEEP, np.int32)
+        self.found = np.zeros((KEEP, rooms + 1), np.int64)
+        self.size = np.zeros(KEEP, np.int64)
         self.value = np.zeros(KEEP)
         self.used = 0
 
@@ -56,8 +56,8 @@ def node_seconds(items: Items) -> float:
     return 3e-7 + 1.2e-10 * items.session.size * items.marks.shape[1]
 
 
-def sharpen_credit(items: Items, slot: int, rounds: int = 15) -> float:
-    """Improve the credits of people in a slot by subgradient steps on the bound at the root; return that bound."""
+def sharpen_credit(items: Items, slot: int, rounds: int = 60) -> float:
+    """Improve the credits of a slot by subgradient steps on the bound at the root; return that bound."""
     open_items = np.nonzero(items.open_slot[:, slot])[0]
     if not open_items.size:
         return 0.0
@@ -74,7 +74,7 @@ def sharpen_credit(items: Items, slot: int, rounds: int = 15) -> float:
         if limit < least:
             best, least = credit, limit
         credit = np.maximum(credit - step * here * (1 - (above[order] > 0).sum(axis=0)), 0.0).astype(np.float32)
-        step *= np.float32(0.87)
+        step *= np.float32(0.95)
     items.credit[slot] = best
     return float(least)
 

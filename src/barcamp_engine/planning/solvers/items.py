@@ -30,10 +30,6 @@ class Catalogue:
         """Whether the same wish could be met twice by occurrences of the item."""
         return bool(self.times[item] > 1) and self.items.pull[item] < 1.0
 
-    def open_slots(self, item: int) -> np.ndarray:
-        """Return the slots an item may use."""
-        return np.nonzero(self.items.open_slot[item])[0]
-
 
 def build_catalogue(index: IndexedProblem, model: Model) -> Catalogue:
     """Return the items: one per proposal and number of occurrences.
@@ -60,7 +56,7 @@ def build_catalogue(index: IndexedProblem, model: Model) -> Catalogue:
             allowed.append(cells)
     cells = np.array(allowed, np.uint8)
     marks, weights = _rows(index)
-    who = np.array(session, np.int32)
+    who = np.array(session, np.int64)
     parts = np.array(share)
     long = np.array([index.length[s] > 1 for s in session])
     full = weights[who] * np.where(long, parts, 1.0)[:, None].astype(np.float32)
@@ -95,18 +91,19 @@ def build_scratch(items: Items) -> Scratch:
     return Scratch(
         top=np.zeros((rooms + 1, people), np.float32),
         free=np.zeros((rooms + 1, people), np.float32),
-        candidate=np.zeros((rooms + 1, count), np.int32),
+        candidate=np.zeros((rooms + 1, count), np.int64),
         score=np.zeros((rooms + 1, count)),
         second=np.zeros(count),
-        number=np.zeros(rooms + 1, np.int32),
-        place=np.zeros(rooms + 1, np.int32),
+        number=np.zeros(rooms + 1, np.int64),
+        place=np.zeros(rooms + 1, np.int64),
         base=np.zeros(rooms + 1),
-        chosen=np.zeros(rooms + 1, np.int32),
+        chosen=np.zeros(rooms + 1, np.int64),
         pulls=np.zeros(people, np.float32),
+        best=np.zeros(people, np.float32),
         audience=np.zeros(rooms + 1),
         cost=np.zeros((rooms + 1, rooms)),
         dual=np.zeros((4, rooms + 2)),
-        match=np.zeros((3, rooms + 2), np.int32),
+        match=np.zeros((3, rooms + 2), np.int64),
     )
 
 
@@ -131,6 +128,6 @@ def _long_cells(index: IndexedProblem, s: int) -> np.ndarray:
 def _moves(model: Model, session: np.ndarray, times: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """An item that keeps the number of occurrences saves its part of `move_slot` in each old slot."""
     same = model.before_count[session] == times
-    keeps = np.where(same[:, None], model.before_room[session], -1).astype(np.int32)
+    keeps = np.where(same[:, None], model.before_room[session], -1).astype(np.int64)
     bonus = np.where(keeps >= 0, model.prices[1] / times[:, None], 0.0)
     return keeps, bonus, model.prices[2] / times

@@ -100,7 +100,7 @@ class Searcher:
         copy = np.arange(model.unit_session.size) - model.unit_start[model.unit_session]
         long = model.is_long[model.unit_session]
         keys = (-fans, cells, -model.penalty[model.unit_session], copy * (1 - long), -long.astype(int))
-        return np.lexsort(keys).astype(np.int32)
+        return np.lexsort(keys).astype(np.int64)
 
 
 def anneal_rounds(searcher: Searcher, seconds: float, stop: Stop) -> None:

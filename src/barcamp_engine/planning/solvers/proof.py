@@ -49,8 +49,8 @@ def enumerate_columns(generation: Generation, least: float, most: int, nodes: in
     gap = generation.best - least + 2 * SAFETY
     rooms = pool.items.capacity.size
     scratch = build_scratch(pool.items)
-    found = np.zeros((most, rooms + 1), np.int32)
-    size, value = np.zeros(most, np.int32), np.zeros(most)
+    found = np.zeros((most, rooms + 1), np.int64)
+    size, value = np.zeros(most, np.int64), np.zeros(most)
     for group, slots in enumerate(pool.groups):
         top = generation.limits[group]
         count, _, used = price_slot(pool.items, scratch, slots[0], top - gap, True, nodes, found, size, value)
@@ -76,15 +76,15 @@ def best_selection(pool: ColumnPool, least: float, stop: Stop, work: float, work
         (variable, round(value * SCALE)) for variable, value in zip(use, pool.master.values, strict=True)
     ]
     times = int(np.lcm.reduce(pool.catalogue.times)) if pool.catalogue.times.size else 1
-    for row, mine in zip(pool.master.rows, terms, strict=True):
+    for line, mine in zip(pool.master.rows, terms, strict=True):
         total = sum(variable * round(part * times) for variable, part in mine)
-        limit = round(row.upper * times)
-        if row.is_equal:
+        limit = round(line.upper * times)
+        if line.is_equal:
             model.add(total == limit)
-        elif row.price is not None:
+        elif line.price is not None:
             slack = model.new_int_var(0, len(pool.group_of), "")
             model.add(total <= limit + times * slack)
-            gains.append((slack, -round(row.price * SCALE)))
+            gains.append((slack, -round(line.price * SCALE)))
         elif mine:
             model.add(total <= limit)
     split_items = [item for item in range(pool.items.session.size) if pool.catalogue.times[item] > 1]

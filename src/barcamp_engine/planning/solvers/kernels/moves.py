@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from barcamp_engine.planning.solvers.jit import kernel
+from barcamp_engine.planning.solvers.kernels.model import Model, State
 from barcamp_engine.planning.solvers.kernels.repeats import coupled_change, coupled_wishes, forget_change
 from barcamp_engine.planning.solvers.kernels.slot import IMPOSSIBLE, evaluate_slot
 
 
 @kernel
-def draw(state, below):
+def draw(state: State, below: int) -> int:
     """Return a number from 0 to below - 1 (SplitMix64; Steele, Lea, Flood 2014)."""
     state.random[0] += 0x9E3779B97F4A7C15
     z = state.random[0]
@@ -19,7 +20,7 @@ def draw(state, below):
 
 
 @kernel
-def put(model, state, unit, slot):
+def put(model: Model, state: State, unit: int, slot: int) -> None:
     """Move a unit from where it is to `slot` (T is the pool). Values are not touched."""
     pool = model.frozen.size
     session = model.unit_session[unit]
@@ -41,14 +42,14 @@ def put(model, state, unit, slot):
 
 
 @kernel
-def _is_coupled(model, state, session):
+def _is_coupled(model: Model, state: State, session: int) -> int:
     if model.is_long[session]:
         return 1 if state.count[session] > 0 else 0
     return 1 if state.count[session] > 1 else 0
 
 
 @kernel
-def fits(model, state, unit, slot, leaving):
+def fits(model: Model, state: State, unit: int, slot: int, leaving: int) -> bool:
     """Whether no rule forbids `unit` in `slot` once the unit `leaving` has gone (rooms are judged later)."""
     if slot == model.frozen.size:
         return True
@@ -63,7 +64,7 @@ def fits(model, state, unit, slot, leaving):
 
 
 @kernel
-def remaining_terms(model, state):
+def remaining_terms(model: Model, state: State) -> float:
     """Return the part of J that no single slot knows: coupled wishes, moves, prices of leaving out."""
     total = state.total[0]
     for session in range(model.penalty.size):
@@ -75,7 +76,7 @@ def remaining_terms(model, state):
 
 
 @kernel
-def _moved(model, state, session):
+def _moved(model: Model, state: State, session: int) -> float:
     if state.count[session] != model.before_count[session]:
         return model.prices[1]
     changed_room = False
@@ -92,7 +93,7 @@ def _moved(model, state, session):
 
 
 @kernel
-def total_value(model, state):
+def total_value(model: Model, state: State) -> float:
     """Evaluate every slot afresh and return J minus the prices of leaving out."""
     total = 0.0
     for slot in range(model.frozen.size):
@@ -104,7 +105,7 @@ def total_value(model, state):
 
 
 @kernel
-def remember(model, state, slot, number):
+def remember(model: Model, state: State, slot: int, number: int) -> int:
     """Note a slot as touched unless it is the pool or known; return how many are touched."""
     if slot == model.frozen.size:
         return number
@@ -123,7 +124,7 @@ def remember(model, state, slot, number):
 
 
 @kernel
-def remember_unit(model, state, unit, target, number):
+def remember_unit(model: Model, state: State, unit: int, target: int, number: int) -> int:
     """Note the slots that change when `unit` goes to `target`: its own, the target, those of its repeats."""
     old = state.unit_slot[unit]
     number = remember(model, state, target, remember(model, state, old, number))
@@ -136,7 +137,7 @@ def remember_unit(model, state, unit, target, number):
 
 
 @kernel
-def judge(model, state, number, moved, needed):
+def judge(model: Model, state: State, number: int, moved: int, needed: float) -> float:
     """Evaluate the touched slots; return the new J, or IMPOSSIBLE when it cannot reach `needed`.
 
     The units that moved are the first `moved` of `state.moved`.
@@ -171,14 +172,14 @@ def judge(model, state, number, moved, needed):
 
 
 @kernel
-def keep(state, number):
+def keep(state: State, number: int) -> None:
     """Accept the move: the rows that were replaced become the spare ones."""
     for i in range(number):
         state.spare[i] = state.saved_row[i]
 
 
 @kernel
-def take_back_values(state, number):
+def take_back_values(state: State, number: int) -> None:
     """Undo rooms and values of the touched slots, after the units are back in their slots."""
     forget_change(state)
     state.total[0] = state.saved_total[0]

@@ -16,6 +16,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from barcamp_engine.planning.solvers.jit import kernel
+from barcamp_engine.planning.solvers.kernels.model import Array
 from barcamp_engine.planning.solvers.kernels.rooms import FORBIDDEN, assign_rooms
 
 ZERO = np.float32(0.0)
@@ -58,6 +59,7 @@ class Scratch(NamedTuple):
     base: Any  # [R + 1]
     chosen: Any  # [R]
     pulls: Any  # [P] float32
+    best: Any  # [P] float32
     audience: Any  # [R + 1]
     cost: Any  # [R + 1, R]
     dual: Any
@@ -65,19 +67,26 @@ class Scratch(NamedTuple):
 
 
 @kernel
-def column_value(items, scratch, slot, size, row):
-    """Return minus the priced overflow (and new rooms) of the first `size` chosen items; NOTHING: no rooms."""
+def column_value(items: Items, scratch: Scratch, slot: int, size: int, row: int) -> float:
+    """Return what the first `size` chosen items are worth minus prices, overflow and new rooms; NOTHING: no rooms."""
     free, pulls = scratch.free, scratch.pulls
     people = pulls.size
+    best = scratch.best
     for p in range(people):
         pulls[p] = ZERO
+        best[p] = ZERO
+    prices = 0.0
     for i in range(size):
         item = scratch.chosen[i]
         session = items.session[item]
         part = items.pull[item]
+        prices += items.price[slot, item]
         for p in range(people):
             pulls[p] += part * items.marks[session, p]
+            best[p] = max(best[p], items.worth[item, p])
+    won = ZERO
     for p in range(people):
+        won += free[row, p] * best[p]
         pulls[p] = free[row, p] / max(ONE, pulls[p])
     rooms = items.capacity.size
     for i in range(size):
@@ -97,11 +106,11 @@ def column_value(items, scratch, slot, size, row):
             if keeps >= 0 and keeps != room:
                 scratch.cost[i, room] += items.room_price[item]
     total = assign_rooms(scratch.cost, size, rooms, scratch.dual, scratch.match)
-    return NOTHING if total >= FORBIDDEN else -total
+    return NOTHING if total >= FORBIDDEN else won - prices - total
 
 
 @kernel
-def open_node(items, scratch, slot, depth, picks, threshold):
+def open_node(items: Items, scratch: Scratch, slot: int, depth: int, picks: int, threshold: float) -> bool:
     """Score the candidates of a node, sort them; return False when nothing below it can beat the threshold."""
     people = scratch.pulls.size
     number = scratch.number[depth]
@@ -118,8 +127,9 @@ def open_node(items, scratch, slot, depth, picks, threshold):
             worth = items.worth[item, p]
             gain += free * max(ZERO, worth - have)
             above += free * max(ZERO, worth - max(have, items.credit[slot, p]))
-        scratch.score[depth, k] = gain - items.price[slot, item]
-        scratch.second[k] = above - items.price[slot, item]
+        price = items.price[slot, item]
+        scratch.score[depth, k] = gain - price
+        scratch.second[k] = above - price
     limit = scratch.base[depth] + credits
     for _ in range(min(picks, number)):
         best = 0
@@ -144,7 +154,7 @@ def open_node(items, scratch, slot, depth, picks, threshold):
 
 
 @kernel
-def child_limit(scratch, depth, picks):
+def child_limit(scratch: Scratch, depth: int, picks: int) -> float:
     """Return the bound on every set that takes the next candidate of a node and none before it."""
     place, number = scratch.place[depth], scratch.number[depth]
     limit = scratch.base[depth] + scratch.score[depth, place]
@@ -156,7 +166,7 @@ def child_limit(scratch, depth, picks):
 
 
 @kernel
-def step_down(items, scratch, slot, depth):
+def step_down(items: Items, scratch: Scratch, slot: int, depth: int) -> None:
     """Take the next candidate of a node: fill the child's people and candidates. The child is at depth + 1."""
     place = scratch.place[depth]
     item = scratch.candidate[depth, place]
@@ -166,7 +176,8 @@ def step_down(items, scratch, slot, depth):
     below = depth + 1
     for p in range(people):
         scratch.free[below, p] = scratch.free[depth, p]
-        scratch.top[below, p] = max(scratch.top[depth, p], items.worth[item, p])
+        worth = items.worth[item, p]
+        scratch.top[below, p] = max(scratch.top[depth, p], worth)
     for k in range(items.host_start[session], items.host_start[session + 1]):
         scratch.free[below, items.host_person[k]] = ZERO
     won_now = ZERO
@@ -185,7 +196,17 @@ def step_down(items, scratch, slot, depth):
 
 
 @kernel
-def price_slot(items, scratch, slot, threshold, all_above, nodes, found, found_size, found_value):
+def price_slot(
+    items: Items,
+    scratch: Scratch,
+    slot: int,
+    threshold: float,
+    all_above: bool,
+    nodes: int,
+    found: Array,
+    found_size: Array,
+    found_value: Array,
+) -> tuple[int, float, int]:
     """Find sets worth more than `threshold` in a slot.
 
     With `all_above` every such set is reported, else each that beats the ones before. Returns (how many were
@@ -234,23 +255,21 @@ def price_slot(items, scratch, slot, threshold, all_above, nodes, found, found_s
         used += 1
         step_down(items, scratch, slot, depth)
         below = depth + 1
-        cost = NOTHING
-        value = scratch.base[below]
-        if value > best:
-            cost = column_value(items, scratch, slot, below, below)
-            if cost > NOTHING and value + cost > best:
+        if scratch.base[below] > best:
+            value = column_value(items, scratch, slot, below, below)
+            if value > best:
                 if all_above:
                     if count == found_size.size:
                         return -1, best, used
                 else:
-                    best = value + cost
+                    best = value
                 position = count % found_size.size
                 for i in range(below):
                     found[position, i] = scratch.chosen[i]
                 found_size[position] = below
-                found_value[position] = value + cost
+                found_value[position] = value
                 count += 1
-            if cost == NOTHING:
+            if value == NOTHING:
                 scratch.place[depth] += 1
                 continue
         if below < rooms and open_node(items, scratch, slot, below, rooms - below, best):

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from barcamp_engine.planning.solvers.jit import kernel
+from barcamp_engine.planning.solvers.kernels.model import Array, Model, State
 from barcamp_engine.planning.solvers.kernels.slot import BUSY
 
 MOST_LONG = 6  # per person; more are judged as if the person wanted only the first six
 
 
 @kernel
-def coupled_wishes(model, state):
+def coupled_wishes(model: Model, state: State) -> float:
     """Return what repeated and long sessions add to the sum of the slots' best wishes; remember it by person."""
     total = 0.0
     for person in range(state.gain.size):
@@ -21,7 +22,7 @@ def coupled_wishes(model, state):
 
 
 @kernel
-def coupled_change(model, state, moved):
+def coupled_change(model: Model, state: State, moved: int) -> float:
     """Return by how much that sum changes after the first `moved` units of `state.moved` went elsewhere.
 
     Only people who want or host one of these units can see a difference: nobody else's best wish in a slot and
@@ -41,7 +42,7 @@ def coupled_change(model, state, moved):
 
 
 @kernel
-def _change_for(model, state, person, now):
+def _change_for(model: Model, state: State, person: int, now: int) -> float:
     if state.stamp[person] == now or model.coupled_start[person] == model.coupled_start[person + 1]:
         return 0.0
     state.stamp[person] = now
@@ -55,7 +56,7 @@ def _change_for(model, state, person, now):
 
 
 @kernel
-def forget_change(state):
+def forget_change(state: State) -> None:
     """Take the last :func:`coupled_change` back."""
     for i in range(state.clock[2]):
         state.gain[state.changed[i]] = state.changed_from[i]
@@ -63,7 +64,7 @@ def forget_change(state):
 
 
 @kernel
-def _added_for(model, state, person):
+def _added_for(model: Model, state: State, person: int) -> float:
     """Return the gain of one person over the best single wish of each slot."""
     repeats = 0
     longs = 0
@@ -89,7 +90,7 @@ def _added_for(model, state, person):
 
 
 @kernel
-def _added_for_many(model, state, person, longs):
+def _added_for_many(model: Model, state: State, person: int, longs: int) -> float:
     slots = model.frozen.size
     taken = state.taken
     base = 0.0
@@ -105,7 +106,7 @@ def _added_for_many(model, state, person, longs):
 
 
 @kernel
-def _attend_long(model, state, person, chosen, taken):
+def _attend_long(model: Model, state: State, person: int, chosen: int, taken: Array) -> float:
     """Mark the slots of the chosen long sessions in `taken`; return their weight, -1 when they collide."""
     for slot in range(taken.size):
         taken[slot] = 0
@@ -127,7 +128,7 @@ def _attend_long(model, state, person, chosen, taken):
 
 
 @kernel
-def _match_rest(model, state, person, taken):
+def _match_rest(model: Model, state: State, person: int, taken: Array) -> float:
     """Return the heaviest matching of the other wishes into slots that are neither busy nor `taken`.
 
     Greedy by weight with augmenting paths; the unrepeated wishes of a slot enter as their heaviest one.
@@ -155,7 +156,7 @@ def _match_rest(model, state, person, taken):
 
 
 @kernel
-def _weight_of(model, state, person, taken, element):
+def _weight_of(model: Model, state: State, person: int, taken: Array, element: int) -> float:
     if element < taken.size:
         weight = state.top[state.row[element], person]
         return 0.0 if weight >= BUSY or taken[element] else weight
@@ -166,7 +167,7 @@ def _weight_of(model, state, person, taken, element):
 
 
 @kernel
-def _augment(model, state, person, taken, holder, element):
+def _augment(model: Model, state: State, person: int, taken: Array, holder: Array, element: int) -> bool:
     slots = taken.size
     came_from, queue = state.came_from, state.queue
     for slot in range(slots):
@@ -188,7 +189,17 @@ def _augment(model, state, person, taken, holder, element):
 
 
 @kernel
-def _reach(model, state, person, taken, element, origin, came_from, queue, tail):
+def _reach(
+    model: Model,
+    state: State,
+    person: int,
+    taken: Array,
+    element: int,
+    origin: int,
+    came_from: Array,
+    queue: Array,
+    tail: int,
+) -> int:
     """Queue the slots that an element could use and that were not reached before."""
     slots = taken.size
     if element < slots:

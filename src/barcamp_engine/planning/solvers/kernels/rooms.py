@@ -5,12 +5,13 @@ from __future__ import annotations
 import numpy as np
 
 from barcamp_engine.planning.solvers.jit import kernel
+from barcamp_engine.planning.solvers.kernels.model import Array
 
 FORBIDDEN = 1e9
 
 
 @kernel
-def assign_rooms(cost, units, rooms, dual, match):
+def assign_rooms(cost: Array, units: int, rooms: int, dual: Array, match: Array) -> float:
     """Return the least total of `cost[unit, room]` and leave the room of unit i in `match[2, i]`.
 
     Shortest augmenting paths with potentials, units * units * rooms steps; units <= rooms.

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 
 from barcamp_engine.planning.solvers.jit import kernel
+from barcamp_engine.planning.solvers.kernels.model import Array, Model, State
 from barcamp_engine.planning.solvers.kernels.moves import (
     draw,
     fits,
@@ -21,7 +22,7 @@ NEVER = -1e14
 
 
 @kernel
-def construct(model, state, order):
+def construct(model: Model, state: State, order: Array) -> float:
     """Put the units of `order`, one after the other, where they win most; return J minus prices."""
     pool = model.frozen.size
     current = total_value(model, state)
@@ -50,7 +51,7 @@ def construct(model, state, order):
 
 
 @kernel
-def _try(model, state, unit, slot):
+def _try(model: Model, state: State, unit: int, slot: int) -> float:
     old = state.unit_slot[unit]
     number = remember_unit(model, state, unit, slot, 0)
     put(model, state, unit, slot)
@@ -62,7 +63,17 @@ def _try(model, state, unit, slot):
 
 
 @kernel
-def anneal(model, state, current, steps, hot, cold, best_slot, best_room, best):
+def anneal(
+    model: Model,
+    state: State,
+    current: float,
+    steps: int,
+    hot: float,
+    cold: float,
+    best_slot: Array,
+    best_room: Array,
+    best: float,
+) -> tuple[float, float, int]:
     """Change the plan `steps` times at random, colder and colder; return (J now, best J, steps that counted).
 
     A move sends a unit to another slot (or out), the unit that makes room for it back or on to a third slot.
@@ -139,7 +150,7 @@ def anneal(model, state, current, steps, hot, cold, best_slot, best_room, best):
 
 
 @kernel
-def _choose_partner(model, state, target):
+def _choose_partner(model: Model, state: State, target: int) -> int:
     """Return the unit that leaves `target`, or -1 for none: always one of those there when the slot is full."""
     size = state.size[target]
     if size == 0:
@@ -153,12 +164,12 @@ def _choose_partner(model, state, target):
 
 
 @kernel
-def _sizes_fit(model, state, slot):
+def _sizes_fit(model: Model, state: State, slot: int) -> bool:
     return slot == model.frozen.size or state.size[slot] <= model.capacity.size
 
 
 @kernel
-def load(model, state, slots):
+def load(model: Model, state: State, slots: Array) -> float:
     """Bring every unit to the slot that `slots` names and return J minus prices."""
     for unit in range(slots.size):
         if state.unit_slot[unit] != slots[unit]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from barcamp_engine.planning.solvers.jit import kernel
+from barcamp_engine.planning.solvers.kernels.model import Model, State
 from barcamp_engine.planning.solvers.kernels.rooms import FORBIDDEN, assign_rooms
 
 BUSY = 1e18
@@ -14,7 +15,7 @@ ONE = np.float32(1.0)
 
 
 @kernel
-def evaluate_slot(model, state, slot, row, needed):
+def evaluate_slot(model: Model, state: State, slot: int, row: int, needed: float) -> float:
     """Return the value of what stands in `slot`, and set its rooms and the people's best wishes in row `row`.
 
     Returns IMPOSSIBLE when the units do not fit into the rooms, or as soon as the value cannot reach `needed`.
@@ -66,7 +67,7 @@ def evaluate_slot(model, state, slot, row, needed):
 
 
 @kernel
-def _gather(model, state, slot, units, row):
+def _gather(model: Model, state: State, slot: int, units: int, row: int) -> float:
     """Fill `audience` by position and, where needed, the row of best wishes; return the wishes met."""
     state.clock[0] += 1
     now = state.clock[0]
@@ -121,7 +122,7 @@ def _gather(model, state, slot, units, row):
 
 
 @kernel
-def _gather_dense(model, state, slot, units, row):
+def _gather_dense(model: Model, state: State, slot: int, units: int, row: int) -> float:
     """The same as :func:`_gather` with whole rows of people, for the processor's vector units."""
     people = state.free.size
     free, pull, heaviest = state.free, state.pulls, state.best
@@ -164,7 +165,7 @@ def _gather_dense(model, state, slot, units, row):
 
 
 @kernel
-def _rank_by_audience(state, slot, units):
+def _rank_by_audience(state: State, slot: int, units: int) -> None:
     for i in range(units):
         coming = state.audience[i]
         j = i
@@ -175,7 +176,7 @@ def _rank_by_audience(state, slot, units):
 
 
 @kernel
-def _take_in_order(model, state, slot, units):
+def _take_in_order(model: Model, state: State, slot: int, units: int) -> bool:
     """Give the largest audience the largest room and so on; no other rooms overflow less. False: not allowed."""
     room = 0
     for i in range(units):
