@@ -70,14 +70,14 @@ def test_hostile_titles_are_shown_as_text(client: Client, edition: Edition, ada:
 
 def test_a_draft_is_the_hosts_secret(client: Client, edition: Edition, ada: Person, ben: Person) -> None:
     client.force_login(ada)
-    client.post(f"{LIST}new/", {"title": "Noch nicht", "draft": "1"})
+    client.post(f"{LIST}new/", {"title": "Geheimer Entwurf", "draft": "1"})
     assert client.get(f"{LIST}1/").status_code == 200
     client.force_login(ben)
     assert client.get(f"{LIST}1/").status_code == 404
-    assert "Noch nicht" not in client.get(LIST).text
+    assert "Geheimer Entwurf" not in client.get(LIST).text
     client.force_login(ada)
     client.post(f"{LIST}1/submit/")
-    assert "Noch nicht" in client.get(LIST).text
+    assert "Geheimer Entwurf" in client.get(LIST).text
 
 
 def test_only_hosts_and_moderation_edit(
