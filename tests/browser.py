@@ -9,10 +9,11 @@ import atexit
 import functools
 import shutil
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, Playwright, sync_playwright
 
 PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True, "device_scale_factor": 2}
 DESKTOP = {"viewport": {"width": 1280, "height": 800}}
@@ -28,6 +29,16 @@ def running_browser() -> Browser:
     playwright = sync_playwright().start()
     atexit.register(playwright.stop)
     return playwright.chromium.launch(executable_path=program, args=["--no-sandbox"])
+
+
+@contextmanager
+def chromium(playwright: Playwright) -> Iterator[Browser]:
+    """Start the browser that is on this machine."""
+    program = shutil.which("chromium")
+    assert program, "Chromium is missing. On Debian: apt-get install chromium"
+    running = playwright.chromium.launch(executable_path=program, args=["--no-sandbox"])
+    yield running
+    running.close()
 
 
 @pytest.fixture(scope="session")

@@ -22,8 +22,9 @@ CODE = re.compile(r"^\s*(\d{3} ?\d{3})\s*$", re.MULTILINE)
 class Story:
     """The site, and the pages of those who play."""
 
-    def __init__(self, site: Site, browser: Browser) -> None:
+    def __init__(self, site: Site, browser: Browser, **options: Any) -> None:
         self.site = site
+        self._options = {"locale": "en-GB", "base_url": site.origin, **options}
         self._browser = browser
         self._contexts: list[BrowserContext] = []
         self._pages: dict[str, Page] = {}
@@ -37,7 +38,7 @@ class Story:
     def somebody(self, *, on_phone: bool = False, **options: Any) -> Page:
         """Return a page of somebody new who is not signed in."""
         device = PHONE if on_phone else DESKTOP
-        context = self._browser.new_context(**{"locale": "en-GB", "base_url": self.site.origin, **device, **options})
+        context = self._browser.new_context(**{**self._options, **device, **options})
         context.set_default_timeout(PATIENCE_MS)
         self._contexts.append(context)
         page = context.new_page()
