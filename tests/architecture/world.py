@@ -72,7 +72,10 @@ def make_people(edition: Edition, other_edition: Edition) -> dict[str, Person | 
 def make_world() -> World:
     """Make the edition and fill it: proposals, a counted round and an open one, a plan, mails."""
     now = FIRST_START - timedelta(hours=1)
-    edition, other_edition = make_edition("politoscope-2026"), make_edition("other-camp")
+    edition, other_edition = (
+        make_edition("politoscope-2026", "Saal", "Salon"),
+        make_edition("other-camp", "Aula", "Anbau"),
+    )
     people = make_people(edition, other_edition)
     host, organiser = people["host"], people["organiser"]
     assert host is not None
@@ -108,11 +111,11 @@ def make_world() -> World:
     return World(edition, people, values)
 
 
-def make_edition(slug: str) -> Edition:
-    """Return an edition in its vote with a day, a room and slots, and a published plan without sessions."""
+def make_edition(slug: str, *rooms: str) -> Edition:
+    """Return an edition in its vote with a day, rooms and slots, and a published plan without sessions."""
     edition = EditionFactory(slug=slug, phase_by_hand=Phase.VOTING)
     day = DayFactory(edition=edition, date=FIRST_START.date())
-    for name in ("Saal", "Salon"):
+    for name in rooms:
         RoomFactory(edition=edition, name=name)
     for hour in range(3):
         SlotFactory(edition=edition, day=day, starts_at=FIRST_START + timedelta(hours=hour))
