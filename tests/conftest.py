@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 
 import pytest
+from django.core.cache import cache
 from django.db import connection
 
 from politoscope.audit import triggers
@@ -36,6 +37,12 @@ def _log_can_be_emptied(request: pytest.FixtureRequest) -> Iterator[None]:
     request.getfixturevalue("transactional_db")
     yield
     triggers.remove(connection)
+
+
+@pytest.fixture(autouse=True)
+def _nothing_is_kept() -> None:
+    """Begin each test without pages of another one in memory: editions share their addresses."""
+    cache.clear()
 
 
 @pytest.fixture

@@ -62,6 +62,7 @@ if DEMO:
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",
+    "politoscope.planning.memory.kept_pages",
     "politoscope.ui.middleware.compression",
     "politoscope.ui.middleware.headers",
     "politoscope.static.StaticFilesMiddleware",

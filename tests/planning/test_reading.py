@@ -145,6 +145,37 @@ def test_page_in_memory_is_not_shown_to_somebody_signed_in(published: Camp, clie
     assert "no-store" in response["Cache-Control"]
 
 
+def test_page_in_memory_costs_one_query_and_equals_the_first(
+    published: Camp, client: Client, django_assert_num_queries
+) -> None:
+    first = client.get(PLAN)
+    with django_assert_num_queries(1):
+        again = client.get(PLAN)
+    assert (again.content, again["Content-Type"], again["ETag"]) == (
+        first.content,
+        first["Content-Type"],
+        first["ETag"],
+    )
+    assert again["Content-Security-Policy"] == first["Content-Security-Policy"]
+
+
+def test_page_in_memory_is_per_language_and_encoding(published: Camp, client: Client) -> None:
+    seen = {
+        client.get(PLAN, headers={"accept-language": language, "accept-encoding": encoding}).content
+        for language in ("de", "en")
+        for encoding in ("", "gzip")
+    }
+    assert len(seen) == 4
+
+
+def test_page_of_an_edition_that_is_hidden_again_leaves_the_memory(published: Camp, client: Client) -> None:
+    from politoscope.editions.services.edition import change_edition
+
+    assert client.get(PLAN).status_code == 200
+    change_edition(edition=published.edition, actor=published.cem, values={"is_published": False}, now=published.now)
+    assert client.get(PLAN).status_code == 404
+
+
 def test_service_worker_belongs_to_the_edition(published: Camp, client: Client) -> None:
     response = client.get(f"{SITE}offline.js")
     assert response["Content-Type"].startswith("text/javascript")

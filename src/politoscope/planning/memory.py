@@ -1,71 +1,121 @@
 """Pages that many people open at once are rendered once: kept until the plan changes, and at most for a minute.
 
-Only for people who are not signed in, whose pages are all alike. What a revision changes is seen at once, because its
-version is part of the key.
+Only for people who bring no cookie, whose pages are all alike. A view says that its page may be kept (``remembered``),
+the middleware ``kept_pages`` keeps it ready for sending, compressed and with its headers. Each answer costs one query:
+the page carries the versions of the topics it was made of, and one that has risen ends it at once.
 """
 
 from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable
+from dataclasses import dataclass
 from functools import wraps
 from typing import Any
+from uuid import UUID
 
 from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse, HttpResponseNotModified
+from django.http.response import HttpResponseBase
 from django.utils import timezone
 from django.utils.cache import patch_cache_control
 from django.utils.http import parse_etags, quote_etag
-from django.utils.translation import get_language
 
 from politoscope.editions.models import Edition
-from politoscope.realtime.stamps import read_stamps
+from politoscope.people.models import Person
+from politoscope.realtime.stamps import Stamps, stamps_of
+from politoscope.ui.languages import choose_language
 
-TOPICS = ("plan", "phase", "proposals", "rounds")
+TOPICS = ("phase", "plan", "proposals", "rounds")
 SECONDS = 60
 LONGEST_QUERY = 200
+ENCODINGS = ("br", "gzip")
+NOT_KEPT = frozenset({"set-cookie", "content-length", "content-security-policy"})
+"""Fields that the server writes anew for every answer."""
 
 View = Callable[..., HttpResponse]
 
 
+@dataclass(frozen=True)
+class KeptPage:
+    """An answer as it was sent, and what it was made of."""
+
+    edition: UUID
+    stamps: Stamps
+    etag: str
+    headers: dict[str, str]
+    body: bytes
+
+    def is_fresh(self) -> bool:
+        """Tell whether nothing has changed since. One query."""
+        return stamps_of(self.edition, TOPICS) == self.stamps
+
+    def answer(self, request: HttpRequest) -> HttpResponseBase:
+        """Return the page again, or only that the browser has it already."""
+        is_known = quote_etag(self.etag) in parse_etags(request.headers.get("If-None-Match", ""))
+        response = HttpResponseNotModified() if is_known else HttpResponse(self.body)
+        for name, value in self.headers.items():
+            if not is_known or name.lower() in {"etag", "vary", "cache-control"}:
+                response[name] = value
+        return response
+
+
 def remembered(view: View) -> View:
-    """Answer anonymous readers from memory, and with 304 when their browser has the page already."""
+    """Let a page be kept. Its versions are read before it is made: what changes meanwhile makes it old, not wrong."""
 
     @wraps(view)
     def answer(request: HttpRequest, edition: Edition, **kwargs: Any) -> HttpResponse:
-        if request.user.is_authenticated or request.COOKIES or len(request.META["QUERY_STRING"]) > LONGEST_QUERY:
+        if isinstance(request.user, Person):
             return view(request, edition, **kwargs)
-        key = _key(request, edition)
-        etag = quote_etag(key)
-        if etag in parse_etags(request.headers.get("If-None-Match", "")):
-            return _cached(HttpResponseNotModified(), etag)
-        kept = cache.get(key)
-        if kept is not None:
-            body, content_type = kept
-            return _cached(HttpResponse(body, content_type=content_type), etag)
+        stamps = stamps_of(edition.pk, TOPICS)
         response = view(request, edition, **kwargs)
-        if response.status_code == 200 and not response.cookies:
-            cache.set(key, (response.content, response["Content-Type"]), SECONDS)
-            _cached(response, etag)
+        response.made_of = (edition.pk, stamps)  # type: ignore[attr-defined]
         return response
 
     return answer
 
 
-def _cached(response: HttpResponse, etag: str) -> HttpResponse:
-    response["ETag"] = etag
+def kept_pages(get_response: Callable[[HttpRequest], HttpResponseBase]) -> Callable[[HttpRequest], HttpResponseBase]:
+    """Answer from memory what may be, and keep what a view allows to. Stands outside compression and sessions."""
+
+    def middleware(request: HttpRequest) -> HttpResponseBase:
+        key = _key(request)
+        if key is None:
+            return get_response(request)
+        kept: KeptPage | None = cache.get(key)
+        if kept is not None and kept.is_fresh():
+            return kept.answer(request)
+        response = get_response(request)
+        made_of = getattr(response, "made_of", None)
+        if made_of is None or response.status_code != 200 or response.cookies or response.streaming:
+            return response
+        return _keep(key, response, made_of).answer(request)
+
+    return middleware
+
+
+def _keep(key: str, response: HttpResponseBase, made_of: tuple[UUID, Stamps]) -> KeptPage:
+    edition, stamps = made_of
     patch_cache_control(response, public=True, max_age=0, must_revalidate=True)
-    return response
+    body = response.content  # type: ignore[attr-defined]  # streams were sent back above
+    etag = hashlib.blake2b(body, digest_size=12).hexdigest()
+    headers = {name: value for name, value in response.items() if name.lower() not in NOT_KEPT}
+    page = KeptPage(edition, stamps, etag, headers | {"ETag": quote_etag(etag)}, body)
+    cache.set(key, page, SECONDS)
+    return page
 
 
-def _key(request: HttpRequest, edition: Edition) -> str:
-    stamps = read_stamps((edition.pk, topic) for topic in TOPICS)
-    minute = timezone.now().replace(second=0, microsecond=0)
-    parts = [
-        *(stamps[edition.pk, topic] for topic in TOPICS),
+def _key(request: HttpRequest) -> str | None:
+    """Return what tells answers apart; None for requests that never share one."""
+    if request.method != "GET" or request.COOKIES or len(request.META.get("QUERY_STRING", "")) > LONGEST_QUERY:
+        return None
+    accepted = request.headers.get("Accept-Encoding", "").lower()
+    parts = (
+        request.get_host(),  # also refuses hosts that are not ours
         request.get_full_path(),
         request.headers.get("HX-Request", ""),
-        get_language() or "",
-        minute.isoformat(),
-    ]
-    return "plan-" + hashlib.blake2b("\n".join(parts).encode(), digest_size=12).hexdigest()
+        choose_language(request),
+        next((name for name in ENCODINGS if name in accepted), ""),
+        timezone.now().replace(second=0, microsecond=0).isoformat(),  # “now and next” moves on
+    )
+    return "page-" + hashlib.blake2b("\n".join(parts).encode(), digest_size=16).hexdigest()
