@@ -17,12 +17,30 @@ from tests.sweep.pages import SweptPage
 
 FACTS = """
 import json
+from politoscope.editions.models import Edition
+from politoscope.mail.models import OutboxMail
+from politoscope.proposals.links import opt_out_url
 from politoscope.registration.links import cancel_url
-from politoscope.registration.models import Registration
-row = Registration.objects.get(edition__slug="heute", person__email="jana.lindner@example.org")
-print(json.dumps({"registration": str(row.pk), "ticket": row.ticket, "cancel_token": cancel_url(row).split("/")[-2]}))
+today = Edition.objects.get(slug="heute")
+row = today.registrations.get(person__email="jana.lindner@example.org")
+parts = {
+    "institution": today.institutions, "link": today.links, "day": today.days, "room": today.rooms,
+    "slot": today.slots, "programme_item": today.programme_items,
+}
+print(json.dumps({
+    "registration": str(row.pk),
+    "ticket": row.ticket,
+    "cancel_token": cancel_url(row).split("/")[-2],
+    "digest_token": opt_out_url(today, row.person).split("/")[-2],
+    "mail_id": str(OutboxMail.objects.filter(edition_id=today.pk).latest("created_at").pk),
+    **{name: str(rows.order_by("pk").first().pk) for name, rows in parts.items()},
+}))
 """
-FIXED = {"number": 2, "accepted_number": 2, "code": "2", "proposal": 2, "counted_round": 1, "open_round": 1}
+FIXED = {"number": 2, "accepted_number": 2, "code": "2", "proposal": 2, "counted_round": 1, "open_round": 1} | {
+    "room_slug": "saal",
+    "repeat": "repeat",
+    "room_lost": "room-lost",
+}
 """The second proposal is Tarek Demir's, whom one can step into as host, and has a place in the plan."""
 
 

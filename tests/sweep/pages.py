@@ -29,6 +29,16 @@ def pages(name: str, *roles: str, **more: str) -> list[SweptPage]:
     return [SweptPage(name, role, **more) for role in roles or ("nobody",)]
 
 
+PARTS = {
+    "institutions": "institution",
+    "links": "link",
+    "days": "day",
+    "rooms": "room",
+    "slots": "slot",
+    "programme": "programme_item",
+}
+"""The parts of an edition that organisers list, add, change and remove."""
+
 PAGES = [
     # the front door, and the way in
     *pages("home:index"),
@@ -44,6 +54,22 @@ PAGES = [
     *pages("usersessions_list", "participant"),
     *pages("mfa_list_webauthn", "organiser"),
     *pages("mfa_add_webauthn", "organiser"),
+    *pages("account_email", "participant"),
+    # the organisers' office
+    *pages("editions:create", "organiser"),
+    *pages("editions:overview", "organiser", "moderator", "desk"),
+    *pages("editions:change", "organiser"),
+    *pages("editions:phases", "organiser"),
+    *pages("editions:team", "organiser"),
+    *[
+        page
+        for plural, single in PARTS.items()
+        for name in (plural, f"{single}_new", single, f"{single}_remove")
+        for page in pages(f"editions:{name}", "organiser")
+    ],
+    *pages("office:log", "organiser"),
+    *pages("office:mail", "organiser"),
+    *pages("office:mail_detail", "organiser"),
     # 1 register
     *pages("registration:register", "nobody", "participant", "organiser", phase="voting"),
     *pages("registration:mine", "participant"),
@@ -54,6 +80,7 @@ PAGES = [
     *pages("registration:walk_in", "desk"),
     *pages("registration:places", "organiser"),
     *pages("registration:cancel_for", "organiser"),
+    *pages("registration:access_needs", "organiser"),
     # 2 propose
     *pages("proposals:list", "nobody", "participant", "moderator", phase="voting"),
     *pages("proposals:new", "participant", phase="voting"),
@@ -64,6 +91,23 @@ PAGES = [
     *pages("proposals:detail", "participant", phase="voting"),
     *pages("proposals:edit", "host"),
     *pages("proposals:withdraw", "host"),
+    *pages("proposals:overview", "moderator"),
+    *pages("proposals:synonyms", "organiser"),
+    *pages("proposals:digest_off"),
+    # 3 vote
+    *pages("voting:vote", "nobody", "participant", "organiser", phase="voting"),
+    *pages("voting:vote", "participant"),
+    *pages("voting:rounds", "moderator", phase="voting"),
+    *pages("voting:rounds", "moderator"),
+    *pages("voting:hands", "moderator", phase="voting"),
+    *pages("voting:hands_for", "moderator", phase="voting"),
+    *pages("voting:kiosk", "desk", phase="voting"),
+    *pages("voting:slips", "moderator", phase="voting"),
+    *pages("voting:result", "nobody", "organiser"),
+    *pages("voting:result", phase="voting"),
+    *pages("voting:decide", "organiser"),
+    *pages("voting:check", "nobody", "participant"),
+    *pages("voting:merge", "host", phase="voting"),
     # 4 plan
     *pages("planning:plan", "nobody", "participant"),
     *pages("planning:plan", phase="voting"),
@@ -74,6 +118,16 @@ PAGES = [
     *pages("planning:board", "planner"),
     *pages("planning:move", "planner"),
     *pages("planning:publish", "planner"),
+    *pages("planning:solve", "planner"),
+    *pages("planning:history", "planner"),
+    *pages("planning:repairs", "planner"),
+    *pages("planning:repair", "planner"),
+    *pages("planning:session_repairs", "planner"),
+    *pages("planning:session_repair", "planner"),
+    *pages("planning:paper", "planner"),
+    *pages("planning:mine", "nobody", "participant"),
+    *pages("planning:room"),
+    *pages("planning:formats"),
     # the ground
     *pages("ui:accessibility"),
     *pages("ui:privacy"),
@@ -90,6 +144,37 @@ PAGES = [
 ]
 
 NO_PAGE = {
+    "account_request_login_code",  # the same page as account_login
+    "api:api-root",
+    "api:list_editions",
+    "api:list_rooms",
+    "api:openapi-json",
+    "api:read_edition",
+    "api:read_now",
+    "api:read_plan",
+    "api:read_session",
+    "office:log_export",
+    "planning:advice",
+    "planning:atom",
+    "planning:crew_pdf",
+    "planning:csv",
+    "planning:json",
+    "planning:offline",
+    "planning:own_calendar",
+    "planning:pdf",
+    "planning:room_calendar",
+    "planning:run",  # needs a run of the engine, see tests/journey
+    "planning:session_calendar",
+    "planning:xlsx",
+    "planning:xml",
+    "proposals:similar",  # parts of pages, swept with them
+    "voting:count",
+    "voting:status",
+    "voting:waiting",
+    "voting:counters_file",
+    "voting:result_file",
+    "voting:verify_html",  # a file of its own that works offline, see tests/engine
+    "voting:verify_py",
     "realtime:events",
     "realtime:versions",
     "ui:manifest",

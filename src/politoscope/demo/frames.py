@@ -10,7 +10,7 @@ from politoscope.demo.crowd import cast_members
 from politoscope.demo.story import EditionStory, ItemStory
 from politoscope.demo.today import Clock
 from politoscope.editions.enums import Phase
-from politoscope.editions.models import Day, Edition, Institution, ProgrammeItem, Room, Slot
+from politoscope.editions.models import Day, Edition, Institution, Link, ProgrammeItem, Room, Slot
 from politoscope.editions.services.edition import change_edition, create_edition, switch_phase
 from politoscope.editions.services.frame import add_part, change_part
 from politoscope.people.models import Person
@@ -42,6 +42,8 @@ def build_frame(
 
     for name in story.institutions:
         add(Institution(edition=edition), name=name)
+    for label, url in story.links:
+        add(Link(edition=edition), label=label, url=url)
     days = [add(Day(edition=edition), date=day) for day in dates]
     rooms = {
         room.name: add(

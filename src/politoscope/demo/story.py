@@ -52,6 +52,8 @@ class EditionStory:
     rooms: tuple[RoomStory, ...]
     slots: tuple[Span, ...]
     items: tuple[ItemStory, ...]
+    links: tuple[tuple[str, str], ...]
+    """(label, address)."""
     topics: dict[str, tuple[str, ...]]
     """Titles of sessions by topic; empty for the edition whose proposals come from its participants."""
 
@@ -97,6 +99,7 @@ def edition_story(name: str) -> EditionStory:
         rooms=tuple(_room(room) for room in told["rooms"]),
         slots=tuple(_span(slot) for slot in told["slots"]),
         items=tuple(_item(item) for item in told["items"]),
+        links=tuple((label, url) for label, url in told.get("links", ())),
         topics={topic: tuple(titles) for topic, titles in told.get("topics", {}).items()},
     )
 
