@@ -39,6 +39,7 @@ class Run:
     gap: float
     to_best: float
     wall: float
+    cpu: float
     megabytes: float
     is_good: bool
     course: list[list[float]]
@@ -49,6 +50,9 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--seconds", type=float, nargs="+", default=[0.1, 1, 10, 60])
     parser.add_argument("--only", default="", help="instances whose name contains this")
+    parser.add_argument(
+        "--no-deadline", action="store_true", help="fixed work instead of time: comparable on any machine"
+    )
     parser.add_argument("--peers", action="store_true", help="run the peers as well, ten seconds each")
     parser.add_argument("--out", type=Path, help="write the table here, and the picture beside the docs")
     arguments = parser.parse_args()
@@ -57,17 +61,18 @@ def main() -> None:
     lines = [
         f"Load of the machine at the start: {os.getloadavg()[0]:.1f} on {os.cpu_count()} cores.",
         "",
-        "| instance | s | J | bound | gap | s to best | wall s | MB | verifier |",
-        "|---|---:|---:|---:|---:|---:|---:|---:|---|",
+        "| instance | s | J | bound | gap | s to best | wall s | cpu s | MB | verifier |",
+        "|---|---:|---:|---:|---:|---:|---:|---:|---:|---|",
     ]
     runs = []
     for path in paths:
         for seconds in arguments.seconds:
-            run = plan(path, seconds, judge)
+            run = plan(path, seconds, judge, arguments.no_deadline)
             runs.append(run)
             lines.append(
                 f"| {run.name} | {seconds:g} | {run.objective:.2f} | {run.bound:.2f} | {run.gap:.2%} "
-                f"| {run.to_best:.2f} | {run.wall:.2f} | {run.megabytes:.0f} | {'ok' if run.is_good else 'BROKEN'} |"
+                f"| {run.to_best:.2f} | {run.wall:.2f} | {run.cpu:.2f} | {run.megabytes:.0f} "
+                f"| {'ok' if run.is_good else 'BROKEN'} |"
             )
             print(lines[-1], flush=True)
     for seconds in arguments.seconds:
@@ -95,10 +100,11 @@ def load_verifier() -> Any:
     return module
 
 
-def plan(path: Path, seconds: float, judge: Any) -> Run:
+def plan(path: Path, seconds: float, judge: Any, without_deadline: bool = False) -> Run:
     """Run the command once and have its claims judged."""
     with tempfile.NamedTemporaryFile(suffix=".json") as out, Path(os.devnull).open("w") as silence:
         command = [sys.executable, "-m", "politoscope.cli", "plan", str(path), "--seconds", str(seconds)]
+        command += ["--no-deadline"] if without_deadline else []
         environment = {**os.environ, "PYTHONPATH": str(ROOT / "src")}
         begin = time.perf_counter()
         child = os.posix_spawn(
@@ -119,6 +125,7 @@ def plan(path: Path, seconds: float, judge: Any) -> Run:
         gap=document["gap"],
         to_best=document["seconds"] or 0.0,
         wall=wall,
+        cpu=usage.ru_utime + usage.ru_stime,
         megabytes=usage.ru_maxrss / 1024,
         is_good=report["feasible"] and not report["false_claims"],
         course=document["course"],

@@ -54,6 +54,15 @@ def test_the_table_says_what_the_bound_means(tmp_path: Path, capsys: pytest.Capt
     assert "proven to be the best" in shown
 
 
+def test_without_a_deadline_two_runs_are_equal(capsys: pytest.CaptureFixture[str]) -> None:
+    shown = []
+    for _ in range(2):
+        assert main(["plan", str(EVENING), "--seconds", "0.2", "--seed", "3", "--no-deadline", "--json"]) == 0
+        shown.append(json.loads(capsys.readouterr().out))
+    assert shown[0] == shown[1]
+    assert shown[0]["seconds"] is None
+
+
 def test_a_plan_that_stands_is_changed_as_little_as_worthwhile(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

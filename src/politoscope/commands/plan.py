@@ -26,6 +26,9 @@ def configure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--seconds", type=_positive(float), default=1.0, help="time to plan (default 1)")
     parser.add_argument("--seed", type=int, default=0, help="the same seed gives the same plan (default 0)")
     parser.add_argument("--workers", type=_positive(int), default=2, help="cores to use (default 2)")
+    parser.add_argument(
+        "--no-deadline", action="store_true", help="do all the work of --seconds, however long this machine takes"
+    )
     parser.add_argument("--previous", type=Path, help="a plan that stands: change as little as worthwhile")
     parser.add_argument("--out", type=Path, help="write the plan here")
     parser.add_argument("--json", action="store_true", help="print the result as JSON")
@@ -43,7 +46,7 @@ def run(arguments: argparse.Namespace) -> int:
         seconds=arguments.seconds,
         seed=arguments.seed,
         workers=arguments.workers,
-        clock=time.monotonic,
+        clock=None if arguments.no_deadline else time.monotonic,
         on_progress=None if arguments.json else _show_progress(sys.stderr.isatty()),
     )
     document = plan_document(result)
