@@ -23,7 +23,7 @@ check:           ## lint, types, import contracts, templates, migrations, messag
 
 bench:           ## the benchmarks, each printed with the command that made it
 	@$(PYTHON) tools/setup.py bench
-	@$(VENV)/python tools/run_benchmarks.py
+	@.venv-bench/bin/python tools/run_benchmarks.py
 
 demo:            ## build the demo editions anew
 	@$(PYTHON) tools/setup.py run

@@ -22,7 +22,8 @@ if sys.version_info < (3, 11):  # noqa: UP036 - this file must say so itself, in
 import debian
 from stamps import ROOT, Step, perform, stop
 
-VENV = ROOT / ".venv"
+VENV = ROOT / (".venv-bench" if sys.argv[1:] == ["bench"] else ".venv")
+"""The peers of the benchmarks never come near the product, hence an environment of their own."""
 PYTHON = VENV / "bin" / "python"
 STAMPS = VENV / ".stamps"
 DATA = Path(os.environ.get("POLITOSCOPE_DATA", ROOT / "var")).absolute()
