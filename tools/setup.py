@@ -12,6 +12,7 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Mapping
+from datetime import datetime
 from pathlib import Path
 
 if sys.version_info < (3, 11):  # noqa: UP036 - this file must say so itself, in words
@@ -20,13 +21,15 @@ if sys.version_info < (3, 11):  # noqa: UP036 - this file must say so itself, in
     )
 
 import debian
-from stamps import ROOT, Step, perform, stop
+from stamps import ROOT, Step, is_done, perform, stop
 
 VENV = ROOT / (".venv-bench" if sys.argv[1:] == ["bench"] else ".venv")
 """The peers of the benchmarks never come near the product, hence an environment of their own."""
 PYTHON = VENV / "bin" / "python"
 STAMPS = VENV / ".stamps"
 DATA = Path(os.environ.get("POLITOSCOPE_DATA", ROOT / "var")).absolute()
+LOCKS = {"run": "base", "check": "dev", "test": "dev", "bench": "bench"}
+"""Which lock file each purpose installs."""
 SOURCES = ("src/politoscope/*/migrations/*.py", "requirements/base.txt")
 
 
@@ -146,24 +149,30 @@ def demo_site() -> list[Step]:
         Step(
             "demo editions",
             stamps / "demo",
-            politoscope("demo"),
-            facts=(os.environ.get("DATABASE_URL", ""),),
+            politoscope("demo"),  # a second time it only moves an edition whose day is over to today
+            facts=(os.environ.get("DATABASE_URL", ""), f"{datetime.now():%Y-%m-%d %H}"),
         ),
     ]
 
 
-def compiled_engine() -> list[Step]:
+def compiled_engine() -> Step:
     """Return the step that compiles the planning search, so that nobody waits on stage."""
-    kernels = "src/barcamp_engine/planning/solvers/kernels/*.py"
-    return [
-        Step(
-            "planning engine, compiled once: one to two minutes",
-            STAMPS / "engine",
-            lambda: call(PYTHON, "-m", "barcamp_engine.planning.solvers.warm_up"),
-            files=(kernels, "requirements/base.txt"),
-            facts=(str(ROOT),),
-        )
-    ]
+    return Step(
+        "planning engine, compiled once: one to two minutes",
+        STAMPS / "engine",
+        lambda: call(PYTHON, "-m", "barcamp_engine.planning.solvers.warm_up"),
+        files=("src/barcamp_engine/planning/solvers/kernels/*.py", "requirements/base.txt"),
+        facts=(str(ROOT),),
+    )
+
+
+def compile_in_background() -> None:
+    """Compile while the site runs already: until then the engine plans without compiled code."""
+    if not is_done(compiled_engine()):
+        print("  planning engine: compiles in the background, one to two minutes", flush=True)
+        words = [sys.executable, str(ROOT / "tools" / "setup.py"), "engine"]
+        quiet = subprocess.DEVNULL
+        subprocess.Popen(words, stdin=quiet, stdout=quiet, stderr=quiet, start_new_session=True)
 
 
 def debian_packages(names: tuple[str, ...], *, needed: bool) -> None:
@@ -181,13 +190,15 @@ def debian_packages(names: tuple[str, ...], *, needed: bool) -> None:
 
 def main(purpose: str) -> None:
     """Do what one purpose needs."""
-    steps = packages("base" if purpose == "run" else "bench" if purpose == "bench" else "dev") + assets()
+    if purpose == "engine":
+        return perform(compiled_engine())
+    steps = packages(LOCKS[purpose]) + assets()
     if purpose in {"run", "bench"}:
         debian_packages(debian.RUN, needed=False)
-        steps += compiled_engine() + (demo_site() if purpose == "run" else [])
+    if purpose == "run":
+        steps += demo_site()
     if purpose == "test":
         debian_packages(debian.TEST, needed=True)
-        steps += compiled_engine()
         steps.append(
             Step(
                 "test tools (axe, HTML validator)",
@@ -197,11 +208,15 @@ def main(purpose: str) -> None:
                 outputs=(ROOT / "tests" / "node_modules",),
             )
         )
+    if purpose in {"test", "bench"}:
+        steps.append(compiled_engine())
     for step in steps:
         perform(step)
+    if purpose == "run":
+        compile_in_background()
 
 
 if __name__ == "__main__":
-    if len(sys.argv) != 2 or sys.argv[1] not in {"run", "check", "test", "bench"}:
+    if len(sys.argv) != 2 or sys.argv[1] not in {*LOCKS, "engine"}:
         sys.exit(__doc__)
     main(sys.argv[1])

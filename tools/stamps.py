@@ -40,12 +40,17 @@ def digest(patterns: Iterable[str], facts: Iterable[str] = ()) -> str:
     return total.hexdigest()
 
 
+def is_done(step: Step) -> bool:
+    """Tell whether the step was done with the same input, and what it made is still there."""
+    known = step.stamp.read_text() if step.stamp.exists() else ""
+    return known == digest(step.files, step.facts) and all(output.exists() for output in step.outputs)
+
+
 def perform(step: Step) -> None:
     """Do the step unless it was done with the same input; say how long it took."""
-    fresh = digest(step.files, step.facts)
-    known = step.stamp.read_text() if step.stamp.exists() else ""
-    if fresh == known and all(output.exists() for output in step.outputs):
+    if is_done(step):
         return
+    fresh = digest(step.files, step.facts)
     print(f"  {step.title} … ", end="", flush=True)
     started = time.monotonic()
     step.run()
