@@ -4,13 +4,16 @@
 
 Starts the product on this machine (loopback, one process, production settings), signs every voter in, opens a
 connection for each and sends one ballot of 30 marks per voter, all at once. A ballot counts as acknowledged when its
-answer has arrived; the server answers after the commit is on disk (SQLite ``synchronous=FULL``, PostgreSQL ``fsync=on``).
+answer has arrived; the server answers after the commit is on disk (SQLite ``synchronous=FULL``, PostgreSQL
+``fsync=on``).
 Latency runs from the instant of the burst to the answer, so it includes the queue of everybody.
 
 The bare limits of the same run: one commit per ballot without Django (``bare commits``), and the smallest page of the
 product over the same connections (``bare pages``). With ``--kills N`` the server is killed with SIGKILL and started
 again N times while ballots come in (the column counts the kills that hit ballots on their way); whoever got no answer
-sends the same delivery again, as the phones do. The rates of such a run mean nothing.
+sends the same delivery again, as the phones do. The rates of such a run mean nothing. With ``--spread 60`` the ballots
+come evenly over a minute, as in a real room (R-18), and latency runs from the sending of each.
+``CPU ms`` is the server's own processor time per ballot: it says the same on a busy machine.
 Sends to 127.0.0.1 only, a fixed number of requests, and stops by itself.
 """
 
@@ -123,6 +126,8 @@ class Figures:
     bare_commits: float = 0.0
     bare_pages: float = 0.0
     kills: int = 0
+    spread: float = 0.0
+    cpu_seconds: float = 0.0
     hits: int = 0
     """Kills that came while ballots were on their way."""
 
@@ -130,17 +135,18 @@ class Figures:
         """Return a row of the table."""
         cuts = statistics.quantiles(self.latencies, n=100)
         rate = self.voters / self.seconds
-        return (
-            f"| {self.database} | {self.voters} | {self.hits}/{self.kills} | {rate:.0f} | {cuts[49]:.2f} | {cuts[94]:.2f} | "
-            f"{cuts[98]:.2f} | {self.bare_commits:.0f} | {rate / self.bare_commits:.2f} | {self.bare_pages:.0f} | "
-            f"{rate / self.bare_pages:.2f} | {self.lost} | {self.doubled} | {self.changed} |"
-        )
+        kills = f"{self.hits}/{self.kills}" if self.kills else "0"
+        cells = [self.database, self.voters, kills, f"{rate:.0f}"]
+        cells += [f"{cuts[percent - 1]:.2f}" for percent in (50, 95, 99)]
+        for limit in (self.bare_commits, self.bare_pages):
+            cells += [f"{limit:.0f}", f"{rate / limit:.2f}"]
+        cells += [f"{self.cpu_seconds / self.voters * 1000:.1f}", self.lost, self.doubled, self.changed]
+        return f"| {' | '.join(map(str, cells))} |"
 
 
-HEADER = (
-    "| database | voters | kills | durable ballots/s | p50 s | p95 s | p99 s | bare commits/s | ratio | "
-    "bare pages/s | ratio | lost | doubled | changed |\n|---|---|---|---|---|---|---|---|---|---|---|---|---|---|"
-)
+COLUMNS = ["database", "voters", "kills", "durable ballots/s", "p50 s", "p95 s", "p99 s", "bare commits/s", "ratio"]
+COLUMNS += ["bare pages/s", "ratio", "CPU ms", "lost", "doubled", "changed"]
+HEADER = f"| {' | '.join(COLUMNS)} |\n|{'---|' * len(COLUMNS)}"
 
 
 class Site:
@@ -190,6 +196,13 @@ class Site:
                 time.sleep(0.05)
         raise SystemExit((self.folder / "log").read_text())
 
+    def cpu_seconds(self) -> float:
+        """Return the processor time the server has used so far."""
+        if self.process is None:
+            return 0.0
+        fields = Path(f"/proc/{self.process.pid}/stat").read_text().rpartition(")")[2].split()
+        return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
     def stop(self, how: signal.Signals = signal.SIGTERM) -> None:
         """End the server."""
         if self.process is not None:
@@ -212,8 +225,10 @@ async def exchange(port: int, request: bytes) -> tuple[int, bytes]:
         writer.close()
 
 
-async def deliver(delivery: Delivery, port: int, began: float) -> None:
+async def deliver(delivery: Delivery, port: int, wait: float = 0.0) -> None:
     """Send until there is an answer: no answer means that nobody knows whether it arrived."""
+    await asyncio.sleep(wait)
+    began = time.monotonic()
     while delivery.answered_after is None:
         delivery.attempts += 1
         try:
@@ -232,21 +247,22 @@ async def deliver(delivery: Delivery, port: int, began: float) -> None:
 async def burst(deliveries: list[Delivery], site: Site, figures: Figures) -> float:
     """Send everything and return the seconds until the last answer.
 
-    Without kills all at once. With kills in as many waves: each wave is cut off by SIGKILL shortly after its first
-    answer, while the others are on their way; they are sent again until they are answered.
+    Without kills all at once, or spread over a while. With kills in as many waves: each wave is cut off by SIGKILL
+    shortly after its first answer, while the others are on their way; they are sent again until they are answered.
     """
     began = time.monotonic()
     waves = [deliveries[start :: figures.kills + 1] for start in range(figures.kills + 1)]
     tasks: list[asyncio.Task[None]] = []
     for wave in waves[:-1]:
-        tasks += [asyncio.create_task(deliver(delivery, site.port, began)) for delivery in wave]
+        tasks += [asyncio.create_task(deliver(delivery, site.port)) for delivery in wave]
         while all(delivery.answered_after is None for delivery in wave):
             await asyncio.sleep(0.001)
         await asyncio.sleep(random() * 0.05)
         figures.hits += any(not task.done() for task in tasks)
         await asyncio.to_thread(site.stop, signal.SIGKILL)
         await asyncio.to_thread(site.start)
-    tasks += [asyncio.create_task(deliver(delivery, site.port, began)) for delivery in waves[-1]]
+    pause = figures.spread / len(waves[-1])
+    tasks += [asyncio.create_task(deliver(d, site.port, place * pause)) for place, d in enumerate(waves[-1])]
     await asyncio.wait_for(asyncio.gather(*tasks), PATIENCE_SECONDS)
     return time.monotonic() - began
 
@@ -293,7 +309,7 @@ def bare_postgres(address: str) -> float:
 
 def measure(name: str, database: str, folder: Path, arguments: argparse.Namespace) -> Figures:
     """Run one burst on one database."""
-    figures = Figures(name, arguments.voters, kills=arguments.kills)
+    figures = Figures(name, arguments.voters, kills=arguments.kills, spread=arguments.spread)
     figures.bare_commits = bare_sqlite(folder) if name == "SQLite" else bare_postgres(database)
     site = Site(folder, database, free_port())
     site.run("-m", "politoscope.cli", "manage", "migrate", "--verbosity=0")
@@ -308,7 +324,9 @@ def measure(name: str, database: str, folder: Path, arguments: argparse.Namespac
     site.start()
     try:
         figures.bare_pages = asyncio.run(pages_per_second(site.port))
+        before = site.cpu_seconds()
         figures.seconds = asyncio.run(burst(deliveries, site, figures))
+        figures.cpu_seconds = site.cpu_seconds() - before
     finally:
         site.stop(signal.SIGKILL)  # what was acknowledged must be there without a farewell
     figures.latencies = [delivery.answered_after or 0.0 for delivery in deliveries]
@@ -352,6 +370,7 @@ def main() -> int:
     parser.add_argument("--voters", type=int, default=1000)
     parser.add_argument("--marks", type=int, default=30)
     parser.add_argument("--kills", type=int, default=0)
+    parser.add_argument("--spread", type=float, default=0.0, metavar="SECONDS")
     parser.add_argument("--database", choices=["sqlite", "postgres", "both"], default="both")
     arguments = parser.parse_args()
     names = {"sqlite": ["SQLite"], "postgres": ["PostgreSQL"], "both": ["SQLite", "PostgreSQL"]}[arguments.database]
