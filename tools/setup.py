@@ -191,7 +191,8 @@ def debian_packages(names: tuple[str, ...], *, needed: bool) -> None:
 def main(purpose: str) -> None:
     """Do what one purpose needs."""
     if purpose == "engine":
-        return perform(compiled_engine())
+        perform(compiled_engine())
+        return
     steps = packages(LOCKS[purpose]) + assets()
     if purpose in {"run", "bench"}:
         debian_packages(debian.RUN, needed=False)
