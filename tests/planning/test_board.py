@@ -99,6 +99,8 @@ def test_what_starts_soon_is_frozen_except_for_the_moderator(camp: Camp) -> None
     planner = PersonFactory()
     RoleGrantFactory(edition=camp.edition, person=planner, role=Role.PLANNER)
     move = {"edition": camp.edition, "proposal": camp.mastodon, "slot": camp.slots[0], "room": camp.rooms.saal}
+    camp.place(proposal=camp.podcast, slot=camp.slots[0], room=camp.rooms.salon)
+    camp.publish()
     with pytest.raises(SlotFrozen):
         services.place_session(actor=planner, now=soon, **move)
     services.place_session(actor=planner, now=soon - timedelta(seconds=1), **move)
@@ -107,7 +109,16 @@ def test_what_starts_soon_is_frozen_except_for_the_moderator(camp: Camp) -> None
     moderator = PersonFactory()
     RoleGrantFactory(edition=camp.edition, person=moderator, role=Role.MODERATOR)
     services.park_session(edition=camp.edition, actor=moderator, proposal=camp.mastodon, now=soon)
-    assert camp.cells() == set()
+    assert camp.cells() == {("Podcast in der Verwaltung", 0, "Salon")}
+
+
+def test_nothing_is_frozen_before_the_first_publication(camp: Camp) -> None:
+    planner = PersonFactory()
+    RoleGrantFactory(edition=camp.edition, person=planner, role=Role.PLANNER)
+    late = camp.slots[0].starts_at + timedelta(minutes=5)
+    move = {"edition": camp.edition, "proposal": camp.mastodon, "slot": camp.slots[0], "room": camp.rooms.saal}
+    services.place_session(actor=planner, now=late, **move)
+    assert camp.cells() == {("Mastodon für Behörden", 0, "Saal")}
 
 
 def test_only_accepted_sessions_are_placed(camp: Camp) -> None:

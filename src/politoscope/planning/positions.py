@@ -88,10 +88,14 @@ class Position:
 
 @dataclass(frozen=True)
 class Frame:
-    """The slots of an edition by time and its rooms in their order: the board without cards."""
+    """The slots of an edition by time and its rooms in their order: the board without cards.
+
+    ``is_announced``: a plan was published, people rely on it.
+    """
 
     slots: Sequence[Slot]
     rooms: Sequence[Room]
+    is_announced: bool = False
     slot_by_id: Mapping[UUID, Slot] = field(init=False)
     room_by_id: Mapping[UUID, Room] = field(init=False)
 
@@ -119,8 +123,12 @@ class Frame:
         return not position.is_placed or any(self.cells(position))
 
     def is_frozen(self, slot: UUID, *, now: datetime) -> bool:
-        """Tell whether a slot has begun or begins so soon that only the moderator changes it."""
-        return slot in self.slot_by_id and self.slot_by_id[slot].starts_at <= now + FROZEN_BEFORE_START
+        """Tell whether a slot has begun or begins so soon that only the moderator changes it.
+
+        Until a plan is published nobody is on the way to a room: when the greeting overruns, the first round can still
+        be planned after it should have begun.
+        """
+        return self.is_announced and slot in self.slot_by_id and self.slot_by_id[slot].starts_at <= now + FROZEN_BEFORE_START
 
 
 def follows(one: Slot, two: Slot) -> bool:

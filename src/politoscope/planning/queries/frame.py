@@ -4,14 +4,16 @@ from collections.abc import Iterable
 from uuid import UUID
 
 from politoscope.editions.models import Edition
-from politoscope.planning.models import Cell, Occurrence, SessionPlan
+from politoscope.planning.models import Cell, Occurrence, Publication, SessionPlan
 from politoscope.planning.positions import Frame, Position
 
 
 def frame_of(edition: Edition) -> Frame:
-    """Return the slots by time and the rooms in their order. Two queries."""
+    """Return the slots by time and the rooms in their order. Three queries."""
     return Frame(
-        slots=list(edition.slots.order_by("starts_at")), rooms=list(edition.rooms.order_by("position", "name"))
+        slots=list(edition.slots.order_by("starts_at")),
+        rooms=list(edition.rooms.order_by("position", "name")),
+        is_announced=Publication.objects.filter(plan__edition=edition).exists(),
     )
 
 
