@@ -128,7 +128,9 @@ class Frame:
         Until a plan is published nobody is on the way to a room: when the greeting overruns, the first round can still
         be planned after it should have begun.
         """
-        return self.is_announced and slot in self.slot_by_id and self.slot_by_id[slot].starts_at <= now + FROZEN_BEFORE_START
+        if not self.is_announced or slot not in self.slot_by_id:
+            return False
+        return self.slot_by_id[slot].starts_at <= now + FROZEN_BEFORE_START
 
 
 def follows(one: Slot, two: Slot) -> bool:
