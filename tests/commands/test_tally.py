@@ -7,7 +7,6 @@ import json
 import os
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import pytest
@@ -212,16 +211,15 @@ def test_a_bar_shows_long_runs_on_a_terminal(monkeypatch):
     assert command.progress_bar(io.StringIO()) is command.silent
 
 
-def test_the_command_starts_fast_and_without_django(file):
+def test_the_command_starts_without_django_and_numpy(file):
     source = Path(command.__file__).parents[2]
-    code = "import sys; from politoscope.cli import main; main(sys.argv[1:]); sys.exit('django' in sys.modules)"
+    heavy = "{'django', 'numpy', 'numba', 'ortools'} & set(sys.modules)"
+    code = f"import sys; from politoscope.cli import main; main(sys.argv[1:]); sys.exit(sorted({heavy}) or 0)"
     call = [sys.executable, "-c", code, "tally", file(PROFILE), "--seats", "2", "--json"]
-    best = 9.0
-    for _ in range(5):
-        begun = time.perf_counter()
-        subprocess.run(call, check=True, capture_output=True, env={**os.environ, "PYTHONPATH": str(source)})
-        best = min(best, time.perf_counter() - begun)
-    assert best < 0.3
+    done = subprocess.run(
+        call, check=False, capture_output=True, text=True, env={**os.environ, "PYTHONPATH": str(source)}
+    )
+    assert (done.returncode, done.stderr) == (0, "")
 
 
 def test_a_reader_that_stops_early_causes_no_complaint(file):
