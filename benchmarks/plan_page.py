@@ -6,7 +6,8 @@ Starts the product (demo edition of today: 29 accepted sessions, 6 rooms, 5 slot
 process, the ASGI server of ``politoscope serve``) and, with an equal number of sessions, rooms and slots, pretalx from
 the package index in a virtual environment of its own (production settings, SQLite, gunicorn with one worker as in its
 documentation). Both are asked by the same client over loopback with kept connections: requests per second, p50, p95 and
-p99 of the answer time, bytes over the wire as browsers ask for them. Then Debian's Chromium opens both pages on a slow
+p99 of the answer time, processor time of the server per answer (which other work on the machine does not change), bytes
+over the wire as browsers ask for them. Then Debian's Chromium opens both pages on a slow
 phone profile (1.6 Mbit/s, 150 ms, CPU four times slower) and says when the first content was painted.
 
 The product is measured three times: as readers meet it (pages kept in memory until the plan changes), with that memory
@@ -49,6 +50,7 @@ class Figures:
     p50_ms: float
     p95_ms: float
     p99_ms: float
+    cpu_ms: float
     plain_bytes: int
     wire_bytes: int
 
@@ -60,8 +62,8 @@ def free_port() -> int:
 
 
 @contextmanager
-def running(command: list[str], environment: dict[str, str], url: str, folder: Path) -> Iterator[None]:
-    """Run a server until the block ends."""
+def running(command: list[str], environment: dict[str, str], url: str, folder: Path) -> Iterator[int]:
+    """Run a server until the block ends; yield its process id."""
     with (folder / "log").open("ab") as log:
         process = subprocess.Popen(command, env=environment, cwd=folder, stdout=log, stderr=log)
     try:
@@ -74,14 +76,27 @@ def running(command: list[str], environment: dict[str, str], url: str, folder: P
                 if time.monotonic() > deadline or process.poll() is not None:
                     raise SystemExit(f"the server did not start\n{(folder / 'log').read_text()[-2000:]}") from None
                 time.sleep(0.2)
-        yield
+        yield process.pid
     finally:
         process.send_signal(signal.SIGTERM)
         process.wait(timeout=30)
 
 
+def cpu_seconds(process: int) -> float:
+    """Return the processor time that a process and its children have used so far."""
+    ticks = 0
+    for stat in Path("/proc").glob("[0-9]*/stat"):
+        try:
+            fields = stat.read_text().rpartition(") ")[2].split()
+        except OSError:
+            continue
+        if process in (int(stat.parent.name), int(fields[1])):
+            ticks += int(fields[11]) + int(fields[12])
+    return ticks / os.sysconf("SC_CLK_TCK")
+
+
 @contextmanager
-def politoscope(folder: Path) -> Iterator[tuple[str, dict[str, str]]]:
+def politoscope(folder: Path) -> Iterator[tuple[str, int]]:
     """Start the product with the demo in its live phase."""
     port = free_port()
     origin = f"http://127.0.0.1:{port}"
@@ -99,8 +114,8 @@ def politoscope(folder: Path) -> Iterator[tuple[str, dict[str, str]]]:
         ["demo", "--phase", "live"],
     ):
         subprocess.run([*command, *words], env=environment, cwd=ROOT, check=True, stdout=subprocess.DEVNULL)
-    with running([*command, "serve", "--port", str(port)], environment, f"{origin}/healthz", folder):
-        yield origin, environment
+    with running([*command, "serve", "--port", str(port)], environment, f"{origin}/healthz", folder) as process:
+        yield origin, process
 
 
 PEER_DATA = """
@@ -139,7 +154,7 @@ with scope(event=event):
 
 
 @contextmanager
-def pretalx(folder: Path) -> Iterator[str]:
+def pretalx(folder: Path) -> Iterator[tuple[str, int]]:
     """Install the peer if need be, give it as many sessions, and start it."""
     if not (PEER / "bin" / "python").exists():
         print(f"installing pretalx {PEER_VERSION} into {PEER.name} …", flush=True)
@@ -161,14 +176,15 @@ def pretalx(folder: Path) -> Iterator[str]:
     setup = "import django; django.setup()\n" + PEER_DATA
     subprocess.run([python, "-c", setup], env=environment, cwd=folder, check=True, stdout=subprocess.DEVNULL)
     gunicorn = [str(PEER / "bin" / "gunicorn"), "pretalx.wsgi", "--bind", f"127.0.0.1:{port}", "--workers", "1"]
-    with running(gunicorn, environment, f"{origin}/bench/schedule/nojs", folder):
-        yield origin
+    with running(gunicorn, environment, f"{origin}/bench/schedule/nojs", folder) as process:
+        yield origin, process
 
 
 async def measure(
-    name: str, origin: str, path: Callable[[int], str], *, seconds: float, clients: int, cookie: str = ""
+    name: str, server: tuple[str, int], path: Callable[[int], str], *, seconds: float, clients: int, cookie: str = ""
 ) -> Figures:
     """Ask for a page with so many clients at once, each on a connection of its own, as fast as it answers."""
+    origin, process = server
     host, port = origin.removeprefix("http://").split(":")
     head = f"Host: {host}:{port}\r\nAccept-Language: de\r\nAccept-Encoding: gzip, br\r\nAccept: text/html\r\n"
     head += f"Cookie: {cookie}\r\n" if cookie else ""
@@ -198,9 +214,9 @@ async def measure(
         urllib.request.urlopen(
             urllib.request.Request(origin + path(warm), headers={"Cookie": cookie}), timeout=60
         ).read()
-    began = time.monotonic()
+    began, used = time.monotonic(), cpu_seconds(process)
     await asyncio.gather(*(one_client(number) for number in range(clients)))
-    took = time.monotonic() - began
+    took, used = time.monotonic() - began, cpu_seconds(process) - used
     times.sort()
     body = fetch(origin + path(0), {"Accept": "text/html", "Accept-Language": "de", "Cookie": cookie})
     return Figures(
@@ -209,6 +225,7 @@ async def measure(
         p50_ms=1000 * times[len(times) // 2],
         p95_ms=1000 * times[int(len(times) * 0.95)],
         p99_ms=1000 * times[int(len(times) * 0.99)],
+        cpu_ms=1000 * used / len(times),
         plain_bytes=len(body),
         wire_bytes=int(statistics.median(sizes)),
     )
@@ -298,10 +315,10 @@ def role_cookie(origin: str, role: str) -> str:
 
 
 def show(rows: list[Figures], paints: dict[str, tuple[float, float, int]]) -> None:
-    print(f"\n{'page':<44}{'req/s':>8}{'p50 ms':>9}{'p95 ms':>9}{'p99 ms':>9}{'html kB':>9}{'wire kB':>9}")
+    print(f"\n{'page':<44}{'req/s':>8}{'p50 ms':>9}{'p95 ms':>9}{'p99 ms':>9}{'CPU ms':>9}{'html kB':>9}{'wire kB':>9}")
     for row in rows:
         print(
-            f"{row.name:<44}{row.rate:>8.0f}{row.p50_ms:>9.1f}{row.p95_ms:>9.1f}{row.p99_ms:>9.1f}"
+            f"{row.name:<44}{row.rate:>8.0f}{row.p50_ms:>9.1f}{row.p95_ms:>9.1f}{row.p99_ms:>9.1f}{row.cpu_ms:>9.1f}"
             f"{row.plain_bytes / 1000:>9.1f}{row.wire_bytes / 1000:>9.1f}"
         )
     print(f"\n{'slow phone, first visit':<44}{'FCP ms':>8}{'LCP ms':>9}{'kB without fonts':>18}")
@@ -320,27 +337,31 @@ def main() -> int:
     paints: dict[str, tuple[float, float, int]] = {}
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        with politoscope(folder) as (origin, _environment):
+        with politoscope(folder) as (origin, process):
             page = "/heute/plan/"
-            rows.append(asyncio.run(measure("politoscope plan", origin, lambda n: page, **load)))
+            rows.append(asyncio.run(measure("politoscope plan", (origin, process), lambda n: page, **load)))
             rows.append(
                 asyncio.run(
-                    measure("politoscope plan, each one rendered", origin, lambda n: f"{page}?q=&n={n}", **load)
+                    measure(
+                        "politoscope plan, each one rendered", (origin, process), lambda n: f"{page}?q=&n={n}", **load
+                    )
                 )
             )
             cookie = role_cookie(origin, "participant")
             rows.append(
-                asyncio.run(measure("politoscope plan, signed in", origin, lambda n: page, cookie=cookie, **load))
+                asyncio.run(
+                    measure("politoscope plan, signed in", (origin, process), lambda n: page, cookie=cookie, **load)
+                )
             )
             paints["politoscope plan"] = first_paint(origin + page)
     if not options.without_pretalx:
-        with tempfile.TemporaryDirectory() as name, pretalx(Path(name)) as origin:
+        with tempfile.TemporaryDirectory() as name, pretalx(Path(name)) as (origin, process):
             for label, path in (
                 ("pretalx schedule without JavaScript", "/bench/schedule/nojs"),
                 ("pretalx schedule page (sessions not in it)", "/bench/schedule/"),
                 ("pretalx widget data for that page", "/bench/schedule/widgets/schedule.json"),
             ):
-                rows.append(asyncio.run(measure(label, origin, lambda n, path=path: path, **load)))
+                rows.append(asyncio.run(measure(label, (origin, process), lambda n, path=path: path, **load)))
             paints["pretalx schedule"] = first_paint(f"{origin}/bench/schedule/")
             paints["pretalx schedule without JavaScript"] = first_paint(f"{origin}/bench/schedule/nojs")
     show(rows, paints)

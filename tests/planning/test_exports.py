@@ -66,6 +66,8 @@ def test_the_validators_tell_right_from_wrong() -> None:
 def test_schedule_xml_is_valid_and_says_what_apps_need(full: Camp, client: Client) -> None:
     response = client.get(SITE + "schedule.xml")
     assert response["Content-Type"].startswith("application/vnd.c3voc.schedule+xml")
+    assert response["Last-Modified"] == "Thu, 15 Oct 2026 08:00:00 GMT"
+    assert client.get(SITE + "schedule.xml", headers={"if-none-match": response["ETag"]}).status_code == 304
     assert_schedule_xml(response.content)
     root = ElementTree.fromstring(response.content)
     assert root.findtext("conference/time_zone_name") == "Europe/Berlin"

@@ -6,13 +6,24 @@ class PlanningConfig(AppConfig):
     name = "politoscope.planning"
 
     def ready(self) -> None:
+        from politoscope.editions import organise
         from politoscope.editions.removal import before_room_removed, before_slot_removed
         from politoscope.planning.policies import may_plan
+        from politoscope.planning.queries.counts import planning_counts
         from politoscope.planning.services.repair import clear_room, clear_slot
         from politoscope.realtime.topics import restrict
         from politoscope.ui.navigation import Entry, register
 
         restrict("draft-plan", may_plan)
+        organise.register(
+            organise.Card(
+                "planning:board",
+                _("Board"),
+                may_plan,
+                template="planning/organise_card.html",
+                context=planning_counts,
+            )
+        )
         before_room_removed(clear_room)
         before_slot_removed(clear_slot)
         register(Entry("planning:plan", _("Session plan"), order=40))

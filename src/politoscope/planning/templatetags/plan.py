@@ -183,3 +183,9 @@ def reason(one: Mapping[str, Any]) -> str:
 def reason_time(one: Mapping[str, Any]) -> str:
     """Return when a reason's session begins."""
     return day_and_clock(datetime.fromisoformat(one["starts_at"]))
+
+
+@register.filter
+def absolute(path: str) -> str:
+    """Return the whole address of a path on this site."""
+    return settings.SITE_ORIGIN + path

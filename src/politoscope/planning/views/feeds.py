@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
+from django.utils.http import http_date
 from django.views.decorators.http import require_safe
 
 from politoscope.editions.models import Edition
@@ -32,8 +33,11 @@ def formats(request: HttpRequest, edition: Edition) -> HttpResponse:
 @remembered
 def xml(request: HttpRequest, edition: Edition) -> HttpResponse:
     """Serve schedule.xml for conference apps."""
-    body = schedule_xml(edition, _plan(edition), path=request.path)
-    return HttpResponse(body, content_type=f"{MEDIA_TYPE}; charset=utf-8")
+    plan = _plan(edition)
+    response = HttpResponse(schedule_xml(edition, plan, path=request.path), content_type=f"{MEDIA_TYPE}; charset=utf-8")
+    if plan.published_at is not None:
+        response["Last-Modified"] = http_date(plan.published_at.timestamp())
+    return response
 
 
 @require_safe

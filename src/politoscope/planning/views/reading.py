@@ -8,6 +8,7 @@ from typing import Any
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
+from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
 from politoscope.editions.models import Edition
@@ -40,6 +41,7 @@ def plan(request: HttpRequest, edition: Edition) -> HttpResponse:
         "found": len(shown.entries),
         "notices": unread_notices(person_of(request), edition),
         "data": plan_data(edition, published),
+        "about": edition.description_en if get_language() == "en" else edition.description_de,
     }
     return render(request, template, context)
 

@@ -8,6 +8,7 @@ export function mount(element) {
   }
   const refresh = () => show(element, device);
   element.addEventListener('click', event => press(event, element, device, refresh));
+  offerSharing(element);
   element.addEventListener('htmx:afterSettle', refresh);
   refresh();
   if ('mine' in element.dataset) fillMine(element, device);
@@ -30,6 +31,14 @@ class Device {
       else localStorage.removeItem(this.key);
     } catch { /* a browser that stores nothing: the star lasts as long as the page */ }
   }
+}
+
+// The device's own menu for sharing: no button of somebody else, no tracker.
+function offerSharing(element) {
+  const button = element.querySelector('[data-share]');
+  if (!button || !navigator.share) return;
+  button.hidden = false;
+  button.addEventListener('click', () => navigator.share({title: button.dataset.title, url: button.dataset.share}).catch(() => {}));
 }
 
 function show(element, device) {
