@@ -56,7 +56,7 @@ def test_button_with_an_address_is_a_link_and_without_one_submits() -> None:
     )
     button = drawn('{% kern_button "Go" name="choice" value="1" hx_get="/x/" disabled=True formnovalidate=False %}')
     assert button.startswith(
-        '<button class="kern-btn kern-btn--primary" type="submit" name="choice" value="1" hx-get="/x/" disabled>'
+        '<button class="kern-btn kern-btn--primary" type="submit" name="choice" value="1" data-hx-get="/x/" disabled>'
     )
 
 

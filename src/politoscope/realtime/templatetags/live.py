@@ -1,4 +1,4 @@
-"""Tags for pages that stay fresh: ``{% live_state %}`` once, ``<div {% live "plan" %} hx-get=…>`` around each part."""
+"""Tags for pages that stay fresh: ``{% live_state %}`` once, ``<div {% live "plan" %} data-hx-get=…>`` around parts."""
 
 from __future__ import annotations
 
@@ -24,13 +24,13 @@ SETTLED = timedelta(seconds=10)
 
 @register.simple_tag(takes_context=True)
 def live(context: Context, *topics: str, trigger: str = "changed") -> SafeString:
-    """Write the attributes that make an element follow topics: ``<div {% live "plan" "phase" %} hx-get=… …>``.
+    """Write the attributes that make an element follow topics: ``<div {% live "plan" "phase" %} data-hx-get=… …>``.
 
     ``trigger`` says more about when htmx fetches: ``trigger="changed, every 60s"``.
     """
     edition = context["edition"]
     return format_html(
-        'data-module="{}" data-events="{}" data-topics="{}" data-known="{}" hx-trigger="{}"',
+        'data-module="{}" data-events="{}" data-topics="{}" data-known="{}" data-hx-trigger="{}"',
         static("realtime/live.js"),
         reverse("realtime:events", args=[edition.slug]),
         ",".join(topics),

@@ -37,9 +37,14 @@ def _one_of(value: str, known: Iterable[Any], what: str) -> str:
 
 
 def _attributes(options: dict[str, Any]) -> SafeString:
-    """Write further attributes: ``hx_post=url`` becomes ``hx-post="…"``, True stands alone, None and False vanish."""
-    pairs = [(name.replace("_", "-"), value) for name, value in options.items() if value not in (None, False)]
+    """Write further attributes: ``aria_label`` with a dash, ``hx_post`` as ``data-hx-post``; None and False vanish."""
+    pairs = [(_attribute_name(name), value) for name, value in options.items() if value not in (None, False)]
     return format_html_join("", "{}", ((_attribute(name, value),) for name, value in pairs))
+
+
+def _attribute_name(name: str) -> str:
+    dashed = name.replace("_", "-")
+    return f"data-{dashed}" if dashed.startswith("hx-") else dashed  # the form of htmx that is valid HTML
 
 
 def _attribute(name: str, value: Any) -> SafeString:
