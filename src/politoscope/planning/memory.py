@@ -11,7 +11,7 @@ import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import wraps
-from typing import Any
+from typing import Any, TypeVar
 from uuid import UUID
 
 from django.core.cache import cache
@@ -20,6 +20,7 @@ from django.http.response import HttpResponseBase
 from django.utils import timezone
 from django.utils.cache import patch_cache_control
 from django.utils.http import parse_etags, quote_etag
+from django.utils.translation import get_language
 
 from politoscope.editions.models import Edition
 from politoscope.people.models import Person
@@ -34,6 +35,7 @@ NOT_KEPT = frozenset({"set-cookie", "content-length", "content-security-policy"}
 """Fields that the server writes anew for every answer."""
 
 View = Callable[..., HttpResponse]
+Part = TypeVar("Part")
 
 
 @dataclass(frozen=True)
@@ -73,6 +75,18 @@ def remembered(view: View) -> View:
         return response
 
     return answer
+
+
+def kept_part(edition: Edition, name: tuple[str, ...], make: Callable[[], Part]) -> Part:
+    """Return a part of pages that many people share, made anew when a topic has risen. One query when it is kept."""
+    stamps = stamps_of(edition.pk, TOPICS)
+    key = "part-" + _digest((str(edition.pk), get_language() or "", _minute(), *name))
+    kept: tuple[Stamps, Part] | None = cache.get(key)
+    if kept is not None and kept[0] == stamps:
+        return kept[1]
+    part = make()
+    cache.set(key, (stamps, part), SECONDS)
+    return part
 
 
 def kept_pages(get_response: Callable[[HttpRequest], HttpResponseBase]) -> Callable[[HttpRequest], HttpResponseBase]:
@@ -116,6 +130,15 @@ def _key(request: HttpRequest) -> str | None:
         request.headers.get("HX-Request", ""),
         choose_language(request),
         next((name for name in ENCODINGS if name in accepted), ""),
-        timezone.now().replace(second=0, microsecond=0).isoformat(),  # “now and next” moves on
+        _minute(),
     )
-    return "page-" + hashlib.blake2b("\n".join(parts).encode(), digest_size=16).hexdigest()
+    return "page-" + _digest(parts)
+
+
+def _minute() -> str:
+    """Return this minute: “now and next” moves on with it."""
+    return timezone.now().replace(second=0, microsecond=0).isoformat()
+
+
+def _digest(parts: tuple[str, ...]) -> str:
+    return hashlib.blake2b("\n".join(parts).encode(), digest_size=16).hexdigest()

@@ -40,6 +40,7 @@ def mine(request: HttpRequest, edition: Edition) -> HttpResponse:
         "plan": published,
         "moments": own_plan(published, starred, hosted),
         "starred": starred,
+        "has_account": person_of(request) is not None,
         "has_choice": bool(starred or hosted),
         "notices": unread_notices(person_of(request), edition),
         "calendar_key": key,

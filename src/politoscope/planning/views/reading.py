@@ -4,46 +4,84 @@ from __future__ import annotations
 
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.template.loader import render_to_string
 from django.utils import timezone
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
 from politoscope.editions.models import Edition
 from politoscope.planning.exports.structured import plan_data, session_data
 from politoscope.planning.forms import FilterForm
-from politoscope.planning.memory import remembered
+from politoscope.planning.memory import LONGEST_QUERY, kept_part, remembered
 from politoscope.planning.queries import published_plan
 from politoscope.planning.queries.published import PublishedPlan
 from politoscope.planning.queries.sessions import session_by_number
 from politoscope.planning.queries.stars import starred_by, unread_notices
 from politoscope.planning.reading import filtered, room_plan, tags_of
 from politoscope.planning.rooms import find_room
+from politoscope.planning.templatetags.plan import data_block
 from politoscope.planning.views.person import person_of
+
+STAR = 'value="{}" aria-pressed="{}"'
+"""How a star button stands in the page: templates/planning/star.html."""
 
 
 @require_safe
 @remembered
 def plan(request: HttpRequest, edition: Edition) -> HttpResponse:
     """Show the published plan: a grid on wide screens, a list by time on phones, now and next on top."""
-    now = timezone.now()
+    person = person_of(request)
+    has_account = person is not None
+    parts = kept_part(
+        edition,
+        ("plan", str(has_account), request.GET.urlencode()[:LONGEST_QUERY]),
+        lambda: _plan_parts(request, edition, has_account=has_account),
+    )
+    inside = with_stars(parts["inside"], starred_by(person, edition), edition)
+    if request.headers.get("HX-Request"):
+        return HttpResponse(inside)
+    context = parts | {"inside": inside, "now": timezone.now(), "notices": unread_notices(person, edition)}
+    return render(request, "planning/plan.html", context)
+
+
+def _plan_parts(request: HttpRequest, edition: Edition, *, has_account: bool) -> dict[str, SafeString]:
+    """Return the parts of the page that are alike for everybody with (or without) an account, as HTML."""
     published = published_plan(edition)
     form = FilterForm(request.GET, rooms=published.rooms, tags=tags_of(published.entries))
     wanted = form.wanted()
     shown = filtered(published, wanted)
-    template = "planning/plan.html#plan" if request.headers.get("HX-Request") else "planning/plan.html"
-    context = _reading(request, edition, published, now) | {
+    running, coming = published.now_and_next(timezone.now())
+    context = {
+        "edition": edition,
         "plan": shown,
+        "running": running,
+        "coming": coming,
         "filter": form,
         "is_filtered": not wanted.is_empty,
         "found": len(shown.entries),
-        "notices": unread_notices(person_of(request), edition),
-        "data": plan_data(edition, published),
-        "about": edition.description_en if get_language() == "en" else edition.description_de,
+        "has_account": has_account,
+        "starred": (),
     }
-    return render(request, template, context)
+    about = edition.description_en if get_language() == "en" else edition.description_de
+    head = {"edition": edition, "path": request.path, "title": edition.title, "text": about}
+    return {
+        "inside": render_to_string("planning/plan_inside.html", context),
+        "filter": render_to_string("planning/plan_filter.html", context),
+        "head": render_to_string("planning/share_head.html", head) + data_block(plan_data(edition, published)),
+    }
+
+
+def with_stars(html: str, starred: set[UUID], edition: Edition) -> SafeString:
+    """Press the star buttons of the sessions that somebody starred: the only thing that is not alike for all."""
+    numbers = edition.proposals.filter(pk__in=starred).values_list("number", flat=True) if starred else ()
+    for number in numbers:
+        html = html.replace(STAR.format(number, "false"), STAR.format(number, "true"))
+    return mark_safe(html)  # nosec B308: rendered by our own templates, changed by our own words
 
 
 @require_safe
@@ -56,6 +94,7 @@ def session_page(request: HttpRequest, edition: Edition, number: int) -> HttpRes
     published = published_plan(edition)
     entries = [entry for entry in published.entries if entry.proposal.pk == proposal.pk]
     context = _reading(request, edition, published, timezone.now()) | {
+        "has_account": person_of(request) is not None,
         "proposal": proposal,
         "entries": entries,
         "data": [session_data(edition, entry) for entry in entries],
