@@ -114,7 +114,7 @@ class PublishedPlan:
 
 
 def published_plan(edition: Edition) -> PublishedPlan:
-    """Return the latest publication with the programme around it. Seven queries, however many sessions."""
+    """Return the latest publication with the programme around it. Eight queries, however many sessions."""
     publication = Publication.objects.filter(plan__edition=edition).order_by("-number").first()
     frame = frame_of(edition)
     entries = _entries(publication, frame) if publication else []
