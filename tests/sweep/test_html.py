@@ -39,4 +39,4 @@ def test_html_is_valid(
         f"{names[message['url'].rpartition('/')[2]]}:{message.get('lastLine')}: {message['message']}"
         for message in json.loads(report)["messages"]
     ]
-    assert found == []
+    assert "\n".join(found) == ""

@@ -70,7 +70,7 @@ def test_page_is_clean_in_all_modes(
         findings = [*listener.findings, *kept_on_the_device(page, swept), *examine(page)]
     finally:
         page.close()
-    assert findings == []
+    assert "\n".join(findings) == ""
 
 
 def is_signed_in_enough(arrived: str, wanted: str) -> bool:

@@ -72,7 +72,7 @@ def show(request: HttpRequest, edition: Edition, **forms: Form) -> HttpResponse:
         context["fingerprint"] = bridge.groups(round_.fingerprint)
     if round_ is not None and round_.is_counted:
         context["result"] = result_of(round_)
-        context["seats_form"] = SeatsForm(initial={"seats": round_.seats})
+        context["seats_form"] = SeatsForm(initial={"seats": round_.seats}, auto_id="id_round_%s")
     return render(request, "voting/organise/rounds.html", {**context, **forms})
 
 
@@ -199,7 +199,7 @@ def release(request: HttpRequest, edition: Edition, number: int) -> HttpResponse
 def seats(request: HttpRequest, edition: Edition, number: int) -> HttpResponse:
     """React to a room won or lost."""
     round_ = find(edition, number)
-    form = SeatsForm(request.POST)
+    form = SeatsForm(request.POST, auto_id="id_round_%s")
     if not form.is_valid():
         return show(request, edition, seats_form=form)
     places = form.cleaned_data["seats"]
