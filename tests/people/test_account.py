@@ -83,14 +83,6 @@ def test_device_of_somebody_else_is_not_found(client, ben, ada, newest_code):
     assert other.get("/profile/").status_code == 200
 
 
-def test_no_network_address_is_kept(client, ben, newest_code):
-    client.post("/account/sign-in/", {"email": "ben@example.org"}, REMOTE_ADDR="203.0.113.7")
-    client.post("/account/code/", {"code": newest_code()}, REMOTE_ADDR="203.0.113.7")
-    kept = UserSession.objects.get().ip
-    assert kept.startswith("fd")
-    assert "203.0.113" not in kept
-
-
 def test_pseudonym_is_the_same_for_a_sender_and_differs_between_senders():
     def of(address: str) -> str:
         return AccountAdapter().get_client_ip(RequestFactory().get("/", REMOTE_ADDR=address))

@@ -14,6 +14,7 @@ from politoscope.editions.dates import spell_date
 from politoscope.editions.enums import Feature, ItemKind, Phase, Role
 from politoscope.editions.instants import span_of
 from politoscope.editions.models import Day, Edition, Institution, Link, ProgrammeItem, Room, Slot
+from politoscope.people.names import validate_line, validate_name
 
 BY_DATES = "dates"
 TIME_WIDGET = {"type": "time", "step": 300}
@@ -23,7 +24,10 @@ class CreateEditionForm(forms.ModelForm):
     """What a new edition needs to exist."""
 
     series = forms.CharField(
-        label=_("Series"), help_text=_("The name that all editions share, such as Politoscope."), max_length=120
+        label=_("Series"),
+        help_text=_("The name that all editions share, such as Politoscope."),
+        max_length=120,
+        validators=[validate_line],
     )
 
     class Meta:
@@ -192,6 +196,9 @@ class PeopleField(forms.CharField):
         pairs = [tuple(part.strip() for part in line.partition(",")[::2]) for line in lines]
         if any(len(name) > 120 or len(role) > 80 for name, role in pairs):
             raise ValidationError(gettext("A name has 120 characters at most, what somebody does 80."))
+        for name, role in pairs:
+            validate_name(name)
+            validate_line(role)
         return [(name, role) for name, role in pairs]
 
 

@@ -10,12 +10,13 @@ from django.utils.translation import gettext_lazy as _
 from politoscope.editions.enums import AddressForm, Feature, ItemKind, Phase, Role
 from politoscope.editions.querysets import EditionQuerySet
 from politoscope.editions.validators import validate_edition_slug, validate_features, validate_time_zone
+from politoscope.people.names import validate_line, validate_name
 
 
 class Series(models.Model):
     """A barcamp that comes back: its editions share a name."""
 
-    name = models.CharField(_("Name"), max_length=120, unique=True)
+    name = models.CharField(_("Name"), max_length=120, unique=True, validators=[validate_line])
 
     def __str__(self) -> str:
         return self.name
@@ -27,13 +28,13 @@ class Edition(models.Model):
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     series = models.ForeignKey(Series, on_delete=models.PROTECT, related_name="editions")
     slug = models.SlugField(_("Address"), max_length=40, unique=True, validators=[validate_edition_slug])
-    title = models.CharField(_("Title"), max_length=120)
-    tagline_de = models.CharField(_("Tagline in German"), max_length=200, blank=True)
-    tagline_en = models.CharField(_("Tagline in English"), max_length=200, blank=True)
+    title = models.CharField(_("Title"), max_length=120, validators=[validate_line])
+    tagline_de = models.CharField(_("Tagline in German"), max_length=200, blank=True, validators=[validate_line])
+    tagline_en = models.CharField(_("Tagline in English"), max_length=200, blank=True, validators=[validate_line])
     description_de = models.TextField(_("Description in German"), blank=True)
     description_en = models.TextField(_("Description in English"), blank=True)
-    venue = models.CharField(_("Venue"), max_length=160, blank=True)
-    venue_address = models.CharField(_("Address of the venue"), max_length=240, blank=True)
+    venue = models.CharField(_("Venue"), max_length=160, blank=True, validators=[validate_line])
+    venue_address = models.CharField(_("Address of the venue"), max_length=240, blank=True, validators=[validate_line])
     time_zone = models.CharField(
         _("Time zone"), max_length=60, default="Europe/Berlin", validators=[validate_time_zone]
     )
@@ -90,7 +91,7 @@ class Institution(models.Model):
     """A body that hosts an edition; several do it together."""
 
     edition = models.ForeignKey(Edition, on_delete=models.CASCADE, related_name="institutions")
-    name = models.CharField(_("Name"), max_length=160)
+    name = models.CharField(_("Name"), max_length=160, validators=[validate_line])
     url = models.URLField(_("Web address"), blank=True)
     position = models.PositiveSmallIntegerField(_("Position"), default=0)
 
@@ -102,7 +103,7 @@ class Link(models.Model):
     """A link an edition shows: social channels, the hosts' pages, directions."""
 
     edition = models.ForeignKey(Edition, on_delete=models.CASCADE, related_name="links")
-    label = models.CharField(_("Label"), max_length=80)
+    label = models.CharField(_("Label"), max_length=80, validators=[validate_line])
     url = models.URLField(_("Web address"))
     position = models.PositiveSmallIntegerField(_("Position"), default=0)
 
@@ -130,10 +131,10 @@ class Room(models.Model):
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     edition = models.ForeignKey(Edition, on_delete=models.CASCADE, related_name="rooms")
-    name = models.CharField(_("Name"), max_length=60)
+    name = models.CharField(_("Name"), max_length=60, validators=[validate_line])
     capacity = models.PositiveIntegerField(_("Seats"), validators=[MinValueValidator(1)])
     features = models.JSONField(_("Equipment"), default=list, blank=True, validators=[validate_features])
-    directions = models.CharField(_("Way there"), max_length=200, blank=True)
+    directions = models.CharField(_("Way there"), max_length=200, blank=True, validators=[validate_line])
     position = models.PositiveSmallIntegerField(_("Position"), default=0)
 
     class Meta:
@@ -156,7 +157,7 @@ class Slot(models.Model):
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     edition = models.ForeignKey(Edition, on_delete=models.CASCADE, related_name="slots")
     day = models.ForeignKey(Day, on_delete=models.PROTECT, related_name="slots")
-    name = models.CharField(_("Name"), max_length=60, blank=True)
+    name = models.CharField(_("Name"), max_length=60, blank=True, validators=[validate_line])
     starts_at = models.DateTimeField(_("Starts"))
     ends_at = models.DateTimeField(_("Ends"))
 
@@ -176,7 +177,7 @@ class ProgrammeItem(models.Model):
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     edition = models.ForeignKey(Edition, on_delete=models.CASCADE, related_name="programme_items")
     kind = models.CharField(_("Kind"), max_length=20, choices=ItemKind)
-    title = models.CharField(_("Title"), max_length=160)
+    title = models.CharField(_("Title"), max_length=160, validators=[validate_line])
     abstract = models.TextField(_("Text"), blank=True)
     room = models.ForeignKey(Room, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
     starts_at = models.DateTimeField(_("Starts"))
@@ -195,8 +196,8 @@ class ProgrammePerson(models.Model):
     """Somebody on a programme item: who speaks, who chairs. A name is enough; a person may stand behind it."""
 
     item = models.ForeignKey(ProgrammeItem, on_delete=models.CASCADE, related_name="people")
-    name = models.CharField(_("Name"), max_length=120)
-    part = models.CharField(_("Part"), max_length=80, blank=True)
+    name = models.CharField(_("Name"), max_length=120, validators=[validate_name])
+    part = models.CharField(_("Part"), max_length=80, blank=True, validators=[validate_line])
     person = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
     )

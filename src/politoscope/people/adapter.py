@@ -11,14 +11,16 @@ from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
 from django.contrib import messages
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from politoscope.audit.limits import sender_key
+from politoscope.people.devices import forget_sender
 from politoscope.people.mailboxes import clean_address, mailbox_of
 from politoscope.people.models import Person
+from politoscope.people.names import clean_line
 
 CODE_DIGITS = 6
 
@@ -45,9 +47,15 @@ class AccountAdapter(DefaultAccountAdapter):
         return f"{code[:3]} {code[3:]}"
 
     def get_client_ip(self, request: HttpRequest) -> str:
-        """Return a pseudonym of the day in the form of an address: limits count by it, devices are stored with it,
-        and nobody can tell who it was (P-12)."""
+        """Return a pseudonym of the day in the form of an address: limits count by it for minutes, and nobody can
+        tell who it was (P-12)."""
         return str(ipaddress.IPv6Address(int("fd" + sender_key(request)[:30], 16)))
+
+    def post_login(self, request: HttpRequest, user: Any, **details: Any) -> HttpResponse:
+        """Go on after the sign-in; the list of devices keeps no trace of the sender."""
+        response = super().post_login(request, user, **details)
+        forget_sender(request)
+        return response
 
     def get_reauthentication_methods(self, user: Any) -> list[dict]:
         """Offer the passkey before the recovery codes."""
@@ -94,7 +102,8 @@ class SocialAccountAdapter(DefaultSocialAccountAdapter):
 
     def populate_user(self, request: HttpRequest, sociallogin: Any, data: dict[str, Any]) -> Any:
         user = super().populate_user(request, sociallogin, data)
-        user.name = (data.get("name") or f"{data.get('first_name') or ''} {data.get('last_name') or ''}").strip()[:120]
+        name = data.get("name") or f"{data.get('first_name') or ''} {data.get('last_name') or ''}"
+        user.name = clean_line(name)[:120]
         return user
 
 

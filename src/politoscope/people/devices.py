@@ -20,6 +20,8 @@ SYSTEMS = (
     ("Mac OS", "macOS"),
     ("Linux", "Linux"),
 )
+NO_ADDRESS = "::"
+"""The unspecified address: allauth's list of sign-ins has a column for one."""
 
 
 @dataclass(frozen=True)
@@ -44,6 +46,18 @@ def devices_of(request: HttpRequest) -> list[Device]:
 def _unlisted(request: HttpRequest) -> Device:
     """Return this device for a sign-in that allauth did not list, such as a role of the demo."""
     return Device(0, device_name(request.META.get("HTTP_USER_AGENT", "")), person_of(request).last_login, True)
+
+
+def forget_sender(request: HttpRequest) -> None:
+    """Keep of a sign-in only what its owner needs to recognise the device: no address, no user agent (P-12)."""
+    row = UserSession.objects.filter(session_key=request.session.session_key)
+    row.update(ip=NO_ADDRESS, user_agent=signs_of(request.META.get("HTTP_USER_AGENT", "")))
+
+
+def signs_of(user_agent: str) -> str:
+    """Return the two words of a user agent that ``device_name`` reads, and nothing else of it."""
+    found = [next((sign for sign, _name in signs if sign in user_agent), "") for signs in (BROWSERS, SYSTEMS)]
+    return " ".join(filter(None, found))
 
 
 def device_name(user_agent: str) -> str:

@@ -6,6 +6,7 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from politoscope.people.names import validate_name, validate_organisation
 from politoscope.people.querysets import PersonManager
 
 
@@ -19,8 +20,8 @@ class Person(AbstractBaseUser, PermissionsMixin):
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     email = models.EmailField(_("Mail address"), max_length=254, unique=True, null=True, blank=True)
     mailbox = models.CharField(max_length=254, unique=True, null=True, editable=False)
-    name = models.CharField(_("Name"), max_length=120, blank=True)
-    organisation = models.CharField(_("Organisation"), max_length=160, blank=True)
+    name = models.CharField(_("Name"), max_length=120, blank=True, validators=[validate_name])
+    organisation = models.CharField(_("Organisation"), max_length=160, blank=True, validators=[validate_organisation])
     language = models.CharField(_("Language of mails"), max_length=8, default="de")
     is_active = models.BooleanField(default=True)
     is_staff = models.BooleanField(_("Operator of the server"), default=False)

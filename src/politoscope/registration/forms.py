@@ -6,6 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from politoscope.people.models import Person
+from politoscope.people.names import validate_name, validate_organisation
 from politoscope.registration.enums import OrganisationType, Purpose, RegistrationStatus
 from politoscope.registration.hashtags import HASHTAGS_AT_MOST, LONGEST_HASHTAG, clean_hashtags
 from politoscope.registration.models import Registration
@@ -49,12 +50,14 @@ class RegistrationForm(ConsentForm):
         label=_("Your name"),
         help_text=_("As it should stand on the badge."),
         max_length=120,
+        validators=[validate_name],
         widget=forms.TextInput({"autocomplete": "name"}),
     )
     organisation = forms.CharField(
         label=_("Organisation"),
         max_length=160,
         required=False,
+        validators=[validate_organisation],
         widget=forms.TextInput({"autocomplete": "organization"}),
     )
     organisation_type = forms.ChoiceField(
@@ -94,9 +97,18 @@ def initial_details(person: Person, registration: Registration | None) -> dict[s
 class WalkInForm(forms.Form):
     """Somebody who stands at the desk and is not on the list."""
 
-    name = forms.CharField(label=_("Name"), max_length=120, widget=forms.TextInput({"autocomplete": "off"}))
+    name = forms.CharField(
+        label=_("Name"),
+        max_length=120,
+        validators=[validate_name],
+        widget=forms.TextInput({"autocomplete": "off"}),
+    )
     organisation = forms.CharField(
-        label=_("Organisation"), max_length=160, required=False, widget=forms.TextInput({"autocomplete": "off"})
+        label=_("Organisation"),
+        max_length=160,
+        required=False,
+        validators=[validate_organisation],
+        widget=forms.TextInput({"autocomplete": "off"}),
     )
     email = forms.EmailField(
         label=_("Mail address"),

@@ -7,6 +7,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from politoscope.editions.models import Edition
+from politoscope.people.names import validate_name, validate_organisation
 from politoscope.registration.enums import Channel, OrganisationType, Purpose, RegistrationStatus
 from politoscope.registration.querysets import RegistrationQuerySet
 
@@ -23,8 +24,8 @@ class Registration(models.Model):
     edition = models.ForeignKey(Edition, on_delete=models.CASCADE, related_name="registrations")
     person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="registrations")
     status = models.CharField(_("Status"), max_length=12, choices=RegistrationStatus)
-    name = models.CharField(_("Name"), max_length=120)
-    organisation = models.CharField(_("Organisation"), max_length=160, blank=True)
+    name = models.CharField(_("Name"), max_length=120, validators=[validate_name])
+    organisation = models.CharField(_("Organisation"), max_length=160, blank=True, validators=[validate_organisation])
     organisation_type = models.CharField(_("Kind of organisation"), max_length=20, choices=OrganisationType, blank=True)
     hashtags = models.JSONField(_("Three hashtags"), default=list, blank=True)
     search_key = models.CharField(max_length=600, editable=False, default="")
