@@ -19,6 +19,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from uuid import uuid4
 
 import psycopg
 from psycopg import sql
@@ -101,7 +102,7 @@ def database_of(folder: Path) -> Iterator[str]:
     if not server.startswith("postgres"):
         yield f"sqlite:///{folder / 'politoscope.sqlite3'}"
         return
-    name = folder.name.replace("-", "_").lower()
+    name = f"site_{uuid4().hex}"
     with psycopg.connect(server, autocommit=True) as connection:
         connection.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
         try:
