@@ -93,6 +93,20 @@ def test_a_tap_marks_saves_and_goes_on(opened: Round, voters: list[Registration]
     eventually(page, [[]])
 
 
+def test_a_tap_before_the_script_is_a_mark_like_any_other(
+    opened: Round, voters: list[Registration], device: Callable[..., Page]
+) -> None:
+    page = device(voters[0].person)
+    held: list[Route] = []
+    page.route("**/voting/ballot*.js", lambda route: held.append(route))
+    page.reload(wait_until="commit")
+    page.get_by_text("Podcasts").click()
+    assert stored() == []
+    held[0].continue_()
+    eventually(page, [[number_of("Podcasts")]])
+    expect(page.get_by_text("1 markiert · gespeichert")).to_be_visible()
+
+
 def test_marks_made_offline_arrive_once_the_network_is_back(
     opened: Round, voters: list[Registration], device: Callable[..., Page]
 ) -> None:

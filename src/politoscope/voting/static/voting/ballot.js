@@ -14,9 +14,9 @@ export function mount(form) {
 // A kiosk keeps nothing and sends nothing by itself: the next person must find no trace.
 function mountShared(form) {
   const count = form.querySelector('[data-count]');
-  form.addEventListener('change', () => {
-    count.textContent = counted(form, form.querySelectorAll('[name=marks]:checked').length);
-  });
+  const recount = () => { count.textContent = counted(form, form.querySelectorAll('[name=marks]:checked').length); };
+  form.addEventListener('change', recount);
+  recount(); // somebody may have been quicker than this script
 }
 
 function counted(form, number) {
@@ -29,8 +29,9 @@ class Ballot {
     this.form = form;
     this.text = form.dataset;
     this.choices = [...form.querySelectorAll('.bc-choice')];
-    const checked = this.choices.filter(choice => choice.querySelector('.bc-choice__box').checked);
-    this.marks = new Marks(form, checked.map(numberOf));
+    // A tap that came before this script changed only a box: it is a mark like any other, and not yet saved.
+    this.early = this.choices.filter(choice => boxOf(choice).checked !== boxOf(choice).defaultChecked).map(numberOf);
+    this.marks = new Marks(form, this.choices.filter(choice => boxOf(choice).defaultChecked).map(numberOf));
     this.buttons = new Map(this.choices.map(choice => [numberOf(choice), makeButton(choice)]));
   }
 
@@ -42,6 +43,7 @@ class Ballot {
     this.makeViews();
     this.marks.addEventListener('change', event => this.draw(event.detail));
     this.marks.resume();
+    for (const number of this.early) this.marks.toggle(number);
     this.draw();
   }
 
@@ -101,6 +103,10 @@ class Ballot {
     this.said = state === 'sending' ? this.said : state;
     if (isNews) this.form.dispatchEvent(new CustomEvent('announce', {bubbles: true, detail: {text: words}}));
   }
+}
+
+function boxOf(choice) {
+  return choice.querySelector('.bc-choice__box');
 }
 
 function numberOf(choice) {
