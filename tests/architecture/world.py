@@ -9,6 +9,8 @@ from uuid import UUID
 
 from politoscope.editions.enums import ItemKind, Phase, Role
 from politoscope.editions.models import Edition
+from politoscope.editions.pictures import Logo
+from politoscope.editions.services import add_logo
 from politoscope.mail.models import OutboxMail
 from politoscope.people.models import Person
 from politoscope.planning.enums import RunMode
@@ -128,8 +130,11 @@ def make_edition(slug: str, *rooms: str) -> Edition:
 def values_of_frame(edition: Edition) -> dict[str, Any]:
     """Return one of each part of the edition's frame. Those that can go are not used by anything."""
     slot = edition.slots.order_by("starts_at").last()
+    logo = Logo(b"a picture", width=80, height=40)
+    add_logo(edition=edition, name="Staatskanzlei", logo=logo, actor=PersonFactory(), now=FIRST_START)
     item = ProgrammeItemFactory(edition=edition, kind=ItemKind.BREAK, title="Pause")
     return {
+        "logo": logo.digest,
         "grant": edition.role_grants.get(role=Role.ANGEL).pk,
         "institution": edition.institutions.order_by("position").last().pk,
         "link": LinkFactory(edition=edition).pk,

@@ -60,6 +60,8 @@ PAGES = [
     *pages("editions:overview", "organiser", "moderator", "desk"),
     *pages("editions:change", "organiser"),
     *pages("editions:phases", "organiser"),
+    *pages("editions:look", "organiser"),
+    *pages("editions:logo_new", "organiser"),
     *pages("editions:team", "organiser"),
     *[
         page
@@ -144,6 +146,7 @@ PAGES = [
 ]
 
 NO_PAGE = {
+    "editions:logo",  # a picture
     "account_request_login_code",  # the same page as account_login
     "api:api-root",
     "api:list_editions",

@@ -33,6 +33,16 @@ class AddressForm(models.TextChoices):
     DU = "du", _("Du")
 
 
+class Accent(models.TextChoices):
+    """Colours an edition can wear instead of the neutral ones. Each has a style sheet in ``ui/static/ui/themes/``
+    whose contrasts are tested; none belongs to anybody (O-06): arms and corporate type come by upload."""
+
+    GOLD = "gold", _("Gold and black")
+    GREEN = "green", _("Green")
+    RED = "red", _("Red")
+    VIOLET = "violet", _("Violet")
+
+
 class Feature(models.TextChoices):
     """What a room has and a session may need."""
 

@@ -7,3 +7,7 @@ class LastOrganiser(Exception):
 
 class DayInUse(Exception):
     """Slots stand on the day."""
+
+
+class LogosTaken(Exception):
+    """The header has room for two logos."""

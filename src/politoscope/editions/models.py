@@ -7,7 +7,7 @@ from django.db.models import F, Q
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from politoscope.editions.enums import AddressForm, Feature, ItemKind, Phase, Role
+from politoscope.editions.enums import Accent, AddressForm, Feature, ItemKind, Phase, Role
 from politoscope.editions.querysets import EditionQuerySet
 from politoscope.editions.validators import validate_edition_slug, validate_features, validate_time_zone
 from politoscope.people.names import validate_line, validate_name
@@ -43,6 +43,8 @@ class Edition(models.Model):
     capacity = models.PositiveIntegerField(_("Places"), null=True, blank=True)
     is_published = models.BooleanField(_("Visible to the public"), default=False)
     phase_by_hand = models.CharField(_("Phase, set by hand"), max_length=20, choices=Phase, blank=True)
+    accent = models.CharField(_("Colours"), max_length=12, choices=Accent, blank=True)
+    logos = models.JSONField(_("Logos"), default=list, blank=True, editable=False)
 
     objects = EditionQuerySet.as_manager()
 
@@ -85,6 +87,23 @@ class PhaseStart(models.Model):
 
     def __str__(self) -> str:
         return f"{self.phase} {self.starts_at}"
+
+
+class LogoPicture(models.Model):
+    """The picture of a logo, small and drawn anew. Which ones are shown, and under which name, says
+    ``Edition.logos``: every page shows the logos, and none asks for the pictures."""
+
+    edition = models.ForeignKey(Edition, on_delete=models.CASCADE, related_name="logo_pictures")
+    digest = models.CharField(max_length=64)
+    png = models.BinaryField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["edition", "digest"], name="logo_picture_once_per_edition"),
+        ]
+
+    def __str__(self) -> str:
+        return self.digest
 
 
 class Institution(models.Model):

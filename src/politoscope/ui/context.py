@@ -13,8 +13,8 @@ from django.utils.functional import SimpleLazyObject
 from politoscope.ui import navigation
 from politoscope.ui.languages import OFFERED, Language, language_code
 
-THEMES = ("bw", "nrw")
-"""Colours an edition can choose besides the neutral ones; one style sheet each in ``static/ui/themes/``."""
+THEMES = ("gold", "green", "red", "violet")
+"""Colours a page can wear besides the neutral ones; one style sheet each in ``static/ui/themes/``."""
 BANNERS = ["demo/banner.html", "ui/no_banner.html"]
 """Template of the strip above the header: the demo brings one, otherwise it is empty."""
 
@@ -37,8 +37,8 @@ class Shell:
 
     @property
     def theme(self) -> str:
-        """Return whose colours the page wears; empty for the neutral ones of KERN."""
-        chosen = getattr(self.edition, "theme", "")
+        """Return which colours the page wears; empty for the neutral ones of KERN."""
+        chosen = getattr(self.edition, "accent", "")
         return chosen if chosen in THEMES else ""
 
     @property

@@ -75,7 +75,7 @@ def imprint(request: HttpRequest, edition: Any = None) -> HttpResponse:
 
 @require_safe
 def styleguide(request: HttpRequest) -> HttpResponse:
-    """Show every component in every state, with ``?theme=bw`` in the colours of a theme."""
+    """Show every component in every state, with ``?theme=green`` in the colours of a theme."""
     theme = request.GET.get("theme", "")
     return render(request, "ui/styleguide.html", {**gallery.examples(), "theme": theme if theme in THEMES else ""})
 
