@@ -9,19 +9,20 @@ import signal
 from types import FrameType
 from typing import Any
 
+import django
 from django.conf import settings
-from django.core.asgi import get_asgi_application
 from django.urls import get_resolver
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "politoscope.settings")
-django_application = get_asgi_application()
+django.setup(set_prefix=False)
 get_resolver().url_patterns  # noqa: B018  (loads every page now: a broken one stops the start, not the first visitor)
 
 from politoscope.background import Worker  # noqa: E402  (Django is set up above)
+from politoscope.pages import Pages  # noqa: E402
 from politoscope.realtime.hub import hub  # noqa: E402
 from politoscope.realtime.stream import Application, KeepsStreamsOpen, Receive, Send  # noqa: E402
 from politoscope.realtime.watcher import Watcher  # noqa: E402
-from politoscope.turnstile import Turnstile  # noqa: E402
+from politoscope.turnstile import AT_ONCE, Turnstile  # noqa: E402
 
 
 class Site:
@@ -72,4 +73,4 @@ def end_streams_on_signal() -> None:
         wrap(signal.SIGINT)
 
 
-application = Site(KeepsStreamsOpen(Turnstile(django_application), hub))
+application = Site(KeepsStreamsOpen(Turnstile(Pages(AT_ONCE)), hub))

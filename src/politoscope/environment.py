@@ -16,6 +16,10 @@ SQLITE_PRAGMAS = (
     "PRAGMA secure_delete=ON;"  # what the close of a round deletes is overwritten (R-03)
 )
 
+SQLITE_STAYS_OPEN_SECONDS = 5
+"""A thread opens the file anew so often: after ``politoscope demo --again`` has put another one there, it notices."""
+POSTGRES_STAYS_OPEN_SECONDS = 60
+
 
 class Environment:
     """Reads the process environment; every reader names what it expects when it refuses a value."""
@@ -85,7 +89,9 @@ class Environment:
                 "timeout": 20,
                 "init_command": SQLITE_PRAGMAS,
             }
+            settings.setdefault("CONN_MAX_AGE", SQLITE_STAYS_OPEN_SECONDS)
         elif settings.get("ENGINE") == "django.db.backends.postgresql":
+            settings.setdefault("CONN_MAX_AGE", POSTGRES_STAYS_OPEN_SECONDS)
             settings["CONN_HEALTH_CHECKS"] = True
         else:
             raise ImproperlyConfigured(

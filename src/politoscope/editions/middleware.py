@@ -5,6 +5,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.http import Http404, HttpRequest, HttpResponseBase
+from django.shortcuts import get_object_or_404
 from django.utils import timezone, translation
 
 from politoscope.editions.enums import AddressForm
@@ -32,14 +33,19 @@ class EditionMiddleware:
         slug = kwargs.get("edition")
         if slug is None:
             return None
-        editions = Edition.objects.visible_to(viewer_of(request)).filter(slug=slug)
+        editions = Edition.objects.filter(slug=slug)
         if not getattr(view, "is_frameless", False):
             editions = editions.with_frame()
-        edition = editions.first()
-        if edition is None:
+        edition = get_object_or_404(editions)
+        if not is_visible(edition, request):
             raise Http404(f"no edition at {slug}")
         request.edition = kwargs["edition"] = edition  # type: ignore[attr-defined]
         timezone.activate(ZoneInfo(edition.time_zone))
         if translation.get_language() == "de" and edition.address_form == AddressForm.DU:
             translation.activate("de-du")
         return None
+
+
+def is_visible(edition: Edition, request: HttpRequest) -> bool:
+    """Tell whether the edition is there for whoever asks: who that is matters only before it is public."""
+    return edition.is_published or Edition.objects.visible_to(viewer_of(request)).filter(pk=edition.pk).exists()
