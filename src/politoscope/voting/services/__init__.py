@@ -1,6 +1,6 @@
 """Everything that changes a round, its ballots, its hands and its result."""
 
-from politoscope.voting.services.ballots import CastBallot, cast_ballot
+from politoscope.voting.services.ballots import CastBallot, cast_ballot, cast_own_ballot
 from politoscope.voting.services.closing import close_round, count_round
 from politoscope.voting.services.decisions import accept_result, change_seats, decide, release_result
 from politoscope.voting.services.hands import enter_hands, set_hands_people
@@ -16,6 +16,7 @@ __all__ = [
     "announce_close",
     "ask_merge",
     "cast_ballot",
+    "cast_own_ballot",
     "change_seats",
     "close_round",
     "count_round",

@@ -4,21 +4,24 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import groupby
+from uuid import UUID
 
 from django.db import transaction
 from django.db.models import F
 
+from politoscope.editions.models import Edition
+from politoscope.people.models import Person
 from politoscope.proposals.enums import ProposalStatus
 from politoscope.realtime.publish import publish
 from politoscope.voting import bridge
 from politoscope.voting.codes import ballot_key
-from politoscope.voting.errors import BallotChanged, MarkUnknown, RoundClosed, VoteError
+from politoscope.voting.errors import BallotChanged, MarkUnknown, NotEntitled, RoundClosed, VoteError
 from politoscope.voting.models import Ballot, Participation, Round
 from politoscope.voting.services.together import Together
-from politoscope.voting.voters import Voter
+from politoscope.voting.voters import Voter, voters_of_people
 
 NEVER_ON_A_BALLOT = (ProposalStatus.DRAFT, ProposalStatus.WISH)
 
@@ -35,14 +38,14 @@ class CastBallot:
 
 @dataclass(frozen=True, slots=True)
 class Delivery:
-    """A ballot on its way into the database; ``key`` finds the one that it replaces."""
+    """A ballot on its way into the database. Who casts it is a voter already, or somebody signed in."""
 
-    round: Round
-    key: str
-    code_hash: str
+    edition: Edition
+    number: int
+    """Of the round."""
+    voter: Voter | Person
     choices: list[int]
     nonce: str
-    receipt: str
     seen: str | None
     now: datetime
 
@@ -64,23 +67,39 @@ def cast_ballot(
     Marks of withdrawn or merged proposals stay on the ballot: the count knows what became of them.
     Raises ``RoundClosed``, ``MarkUnknown``, ``NonceUnclear``, ``BallotChanged``.
     """
-    choices = sorted(set(marks))
-    nonce = nonce or secrets.token_hex(16)
     if not round.ballot_secret:
         raise RoundClosed
-    if not _on_the_ballot(round, choices):
-        raise MarkUnknown
-    delivery = Delivery(
-        round=round,
-        key=ballot_key(round, voter.code),
-        code_hash=bridge.code_hash(round, voter.code),
-        choices=choices,
-        nonce=nonce,
-        receipt=bridge.receipt(round, nonce, choices),
-        seen=seen,
-        now=now,
-    )
-    return arrivals.do(delivery)
+    return arrivals.do(_delivery(round.edition, round.number, voter, marks, nonce, seen, now))
+
+
+def cast_own_ballot(
+    *,
+    edition: Edition,
+    number: int,
+    person: Person,
+    marks: Collection[int],
+    now: datetime,
+    nonce: str | None = None,
+    seen: str | None = None,
+) -> CastBallot:
+    """Take the ballot of somebody signed in: like ``cast_ballot``, but the round and the right to vote are looked up
+    where the ballot is written, once for all that arrive together.
+
+    Raises ``Round.DoesNotExist``, ``NotEntitled``, and what ``cast_ballot`` raises.
+    """
+    return arrivals.do(_delivery(edition, number, person, marks, nonce, seen, now))
+
+
+def _delivery(
+    edition: Edition,
+    number: int,
+    voter: Voter | Person,
+    marks: Collection[int],
+    nonce: str | None,
+    seen: str | None,
+    now: datetime,
+) -> Delivery:
+    return Delivery(edition, number, voter, sorted(set(marks)), nonce or secrets.token_hex(16), seen, now)
 
 
 def hold_open(round_: Round, *, now: datetime) -> None:
@@ -96,59 +115,118 @@ def hold_open(round_: Round, *, now: datetime) -> None:
 def take_ballots(deliveries: Sequence[Delivery]) -> list[CastBallot | Exception]:
     """Write ballots that arrived together, in one transaction; the answer of each is its receipt or its refusal."""
     answers: dict[int, CastBallot | Exception] = {}
-    numbered = sorted(enumerate(deliveries), key=lambda pair: str(pair[1].round.pk))
+    numbered = sorted(enumerate(deliveries), key=lambda pair: _round_of(pair[1]))
     with transaction.atomic():
-        for _, group in groupby(numbered, key=lambda pair: pair[1].round.pk):
+        for _, group in groupby(numbered, key=lambda pair: _round_of(pair[1])):
             places, of_round = zip(*group, strict=True)
             answers.update(zip(places, _take_of_round(of_round), strict=True))
     return [answers[place] for place in range(len(deliveries))]
 
 
+def _round_of(delivery: Delivery) -> tuple[str, int]:
+    return str(delivery.edition.pk), delivery.number
+
+
 def _take_of_round(deliveries: Sequence[Delivery]) -> list[CastBallot | Exception]:
-    """Write the ballots of one round: one look, two inserts, however many there are. The caller holds a transaction."""
-    round_ = deliveries[0].round
+    """Write the ballots of one round: each look and each insert once, however many there are.
+
+    The caller holds a transaction.
+    """
+    edition, number = deliveries[0].edition, deliveries[0].number
+    round_ = Round.objects.get(edition=edition, number=number)
+    round_.edition = edition
     try:
         hold_open(round_, now=max(delivery.now for delivery in deliveries))
     except RoundClosed as closed:
         if len(deliveries) > 1:
             raise  # one of them may still be in time: they are tried one by one
         return [closed]
-    keys = {delivery.key for delivery in deliveries}
-    held = {ballot.key: ballot for ballot in Ballot.objects.filter(round=round_, key__in=keys)}
-    known = set(held)
-    written: dict[str, Ballot] = {}
-    answers: list[CastBallot | Exception] = [_take(delivery, held, written) for delivery in deliveries]
-    newcomers = {delivery.key: delivery.code_hash for delivery in deliveries if delivery.key in set(written) - known}
-    Participation.objects.bulk_create(Participation(round=round_, code_hash=used) for used in newcomers.values())
-    Ballot.objects.bulk_create(written[key] for key in newcomers)
-    for key in set(written) & known:
-        ballot = written[key]
-        Ballot.objects.filter(round=round_, key=key).update(choices=ballot.choices, nonce=ballot.nonce)
-    if newcomers:
-        publish(round_.edition, "ballots")
+    box = _open_box(round_, deliveries)
+    answers: list[CastBallot | Exception] = [_answer(box, delivery) for delivery in deliveries]
+    _write(box)
     return answers
 
 
-def _take(delivery: Delivery, held: dict[str, Ballot], written: dict[str, Ballot]) -> CastBallot | VoteError:
+@dataclass
+class Box:
+    """What is read once for the ballots that arrive together, and what they leave behind."""
+
+    round: Round
+    places: dict[UUID, Voter]
+    """The voters behind people who are signed in; who is not entitled is not in it."""
+    on_the_ballot: set[int]
+    held: dict[str, Ballot]
+    """Ballots by their keys, those of this transaction included."""
+    newcomers: dict[str, str] = field(default_factory=dict)
+    """Keys of ballots that are new, and the hashes of the codes they were cast with."""
+    changed: set[str] = field(default_factory=set)
+
+    def voter_of(self, delivery: Delivery) -> Voter:
+        """Return who casts a ballot. Raises ``NotEntitled``."""
+        if isinstance(delivery.voter, Voter):
+            return delivery.voter
+        if delivery.voter.pk not in self.places:
+            raise NotEntitled
+        return self.places[delivery.voter.pk]
+
+
+def _open_box(round_: Round, deliveries: Sequence[Delivery]) -> Box:
+    """Read what the deliveries need: three queries."""
+    people = {delivery.voter.pk for delivery in deliveries if not isinstance(delivery.voter, Voter)}
+    places = voters_of_people(round_, people) if people else {}
+    numbers = round_.edition.proposals.exclude(status__in=NEVER_ON_A_BALLOT)
+    voters = [delivery.voter for delivery in deliveries if isinstance(delivery.voter, Voter)]
+    keys = {ballot_key(round_, voter.code) for voter in (*places.values(), *voters)}
+    return Box(
+        round=round_,
+        places=places,
+        on_the_ballot=set(numbers.values_list("number", flat=True)),
+        held={ballot.key: ballot for ballot in Ballot.objects.filter(round=round_, key__in=keys)},
+    )
+
+
+def _answer(box: Box, delivery: Delivery) -> CastBallot | VoteError:
+    """Return the receipt of one delivery, or why it is not taken."""
+    try:
+        return _take(box, delivery)
+    except VoteError as refusal:
+        return refusal
+
+
+def _take(box: Box, delivery: Delivery) -> CastBallot:
     """Put one delivery upon what the voter has so far."""
-    ballot = held.get(delivery.key)
-    if ballot is not None and ballot.nonce == delivery.nonce:
-        receipt = bridge.receipt(delivery.round, ballot.nonce, ballot.choices)
-        return CastBallot(ballot.choices, ballot.nonce, receipt, is_first=False)
-    if ballot is not None and delivery.seen is not None:
-        receipt = bridge.receipt(delivery.round, ballot.nonce, ballot.choices)
-        if delivery.seen != receipt:
-            return BallotChanged(choices=ballot.choices, receipt=receipt)
-    is_first = ballot is None
-    ballot = ballot or Ballot(round=delivery.round, key=delivery.key)
+    voter = box.voter_of(delivery)
+    if not box.on_the_ballot.issuperset(delivery.choices):
+        raise MarkUnknown
+    receipt = bridge.receipt(box.round, delivery.nonce, delivery.choices)
+    key = ballot_key(box.round, voter.code)
+    ballot = box.held.get(key)
+    if ballot is None:
+        box.held[key] = Ballot(round=box.round, key=key, choices=delivery.choices, nonce=delivery.nonce)
+        box.newcomers[key] = bridge.code_hash(box.round, voter.code)
+        return CastBallot(delivery.choices, delivery.nonce, receipt, is_first=True)
+    held_receipt = bridge.receipt(box.round, ballot.nonce, ballot.choices)
+    if ballot.nonce == delivery.nonce:
+        return CastBallot(ballot.choices, ballot.nonce, held_receipt, is_first=False)
+    if delivery.seen is not None and delivery.seen != held_receipt:
+        raise BallotChanged(choices=ballot.choices, receipt=held_receipt)
     ballot.choices, ballot.nonce = delivery.choices, delivery.nonce
-    held[delivery.key] = written[delivery.key] = ballot
-    return CastBallot(delivery.choices, delivery.nonce, delivery.receipt, is_first=is_first)
+    box.changed.add(key)
+    return CastBallot(delivery.choices, delivery.nonce, receipt, is_first=False)
 
 
-def _on_the_ballot(round_: Round, choices: list[int]) -> bool:
-    found = round_.edition.proposals.filter(number__in=choices).exclude(status__in=NEVER_ON_A_BALLOT)
-    return found.count() == len(choices)
+def _write(box: Box) -> None:
+    """Write what the deliveries left in the box."""
+    if box.newcomers:
+        Participation.objects.bulk_create(
+            Participation(round=box.round, code_hash=used) for used in box.newcomers.values()
+        )
+        Ballot.objects.bulk_create(box.held[key] for key in box.newcomers)
+    for key in box.changed - set(box.newcomers):
+        ballot = box.held[key]
+        Ballot.objects.filter(round=box.round, key=key).update(choices=ballot.choices, nonce=ballot.nonce)
+    if box.newcomers:
+        publish(box.round.edition, "ballots")
 
 
 arrivals: Together[Delivery, CastBallot] = Together(take_ballots)

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
@@ -24,7 +24,7 @@ from politoscope.voting.errors import BallotChanged, NotEntitled, RoundClosed, V
 from politoscope.voting.forms import SlipForm
 from politoscope.voting.models import Round
 from politoscope.voting.policies import can_help_voters
-from politoscope.voting.services import CastBallot, cast_ballot
+from politoscope.voting.services import CastBallot, cast_ballot, cast_own_ballot
 from politoscope.voting.voters import Voter, voter_of_badge, voter_of_person, voter_of_slip
 
 STATUS_OF_ERROR = {BallotChanged: 409, RoundClosed: 410, NotEntitled: 403}
@@ -97,9 +97,10 @@ def ballot(request: HttpRequest, round_: Round, booth: Booth) -> HttpResponse:
 @frameless
 def cast(request: HttpRequest, edition: Edition, number: int) -> HttpResponse:
     """Take a ballot: from a form (and back to the page), or from the page's script (and answer in JSON)."""
+    if request.headers.get("Accept") == "application/json":
+        return cast_by_script(request, edition, number)
     round_ = get_object_or_404(Round, edition=edition, number=number)
     round_.edition = edition
-    wants_json = request.headers.get("Accept") == "application/json"
     try:
         booth = booth_of(request, round_)
         taken = cast_ballot(
@@ -107,14 +108,34 @@ def cast(request: HttpRequest, edition: Edition, number: int) -> HttpResponse:
             voter=booth.voter,
             marks=marks_of(request),
             nonce=request.POST.get("nonce") or None,
-            seen=request.POST.get("seen") if wants_json else None,
             now=timezone.now(),
         )
     except VoteError as error:
-        return refusal(request, round_, error, wants_json=wants_json)
-    if wants_json:
-        return JsonResponse({"choices": taken.choices, "nonce": taken.nonce, "receipt": taken.receipt})
+        messages.error(request, str(error.message))
+        return redirect("voting:vote", edition=edition.slug)
     return saved(request, round_, booth, taken)
+
+
+def cast_by_script(request: HttpRequest, edition: Edition, number: int) -> JsonResponse:
+    """Take a ballot from the page's script. This is what a whole room does at once: nothing is read twice."""
+    delivery: dict[str, Any] = {
+        "marks": marks_of(request),
+        "nonce": request.POST.get("nonce") or None,
+        "seen": request.POST.get("seen"),
+        "now": timezone.now(),
+    }
+    try:
+        if isinstance(request.user, Person) and not request.POST.keys() & {"slip", "badge"}:
+            taken = cast_own_ballot(edition=edition, number=number, person=request.user, **delivery)
+        else:
+            round_ = get_object_or_404(Round, edition=edition, number=number)
+            round_.edition = edition
+            taken = cast_ballot(round=round_, voter=booth_of(request, round_).voter, **delivery)
+    except Round.DoesNotExist as error:
+        raise Http404 from error
+    except VoteError as error:
+        return refusal(error)
+    return JsonResponse({"choices": taken.choices, "nonce": taken.nonce, "receipt": taken.receipt})
 
 
 def saved(request: HttpRequest, round_: Round, booth: Booth, taken: CastBallot) -> HttpResponse:
@@ -133,16 +154,12 @@ def base_of(booth: Booth) -> str:
     return "ui/bare.html" if booth.is_shared else "ui/page.html"
 
 
-def refusal(request: HttpRequest, round_: Round, error: VoteError, *, wants_json: bool) -> HttpResponse:
-    """Answer a ballot that was not taken with a sentence that says what to do."""
-    status = STATUS_OF_ERROR.get(type(error), 422)
-    if not wants_json:
-        messages.error(request, str(error))
-        return redirect("voting:vote", edition=round_.edition.slug)
-    answer: dict[str, Any] = {"message": str(error), "code": type(error).__name__}
+def refusal(error: VoteError) -> JsonResponse:
+    """Answer a ballot that was not taken with a sentence that says what to do, in the language of who sent it."""
+    answer: dict[str, Any] = {"message": str(error.message), "code": type(error).__name__}
     if isinstance(error, BallotChanged):
         answer |= {"choices": error.choices, "receipt": error.receipt}
-    return JsonResponse(answer, status=status)
+    return JsonResponse(answer, status=STATUS_OF_ERROR.get(type(error), 422))
 
 
 def status(request: HttpRequest, edition: Edition) -> HttpResponse:
