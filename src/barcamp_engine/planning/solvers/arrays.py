@@ -2,41 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 
 import numpy as np
 
-from barcamp_engine.planning.constraints import meets_pin, share_a_host
+from barcamp_engine.planning.constraints import share_a_host
 from barcamp_engine.planning.indexed import Cell, IndexedProblem
 from barcamp_engine.planning.problem import Proposal
 from barcamp_engine.planning.solvers.kernels.model import Model, State
+from barcamp_engine.planning.solvers.places import allowed_places, pinned_repeats
 
 REQUIRED_PRICE = 1e6  # a missing required session outweighs every wish
+LEFT_OUT_PRICE = 1e-7  # of any other: among equally good plans the one with more sessions
+UNMARKED_PRICE = 1.0  # … and where nobody marked anything and nothing stands, that is the only aim
 DENSE_FROM = 0.02  # marks per person and proposal from which whole rows are faster than lists (measured)
 DENSE_TO = 600_000  # proposals x people; beyond, rows no longer stay in the processor's cache (measured)
 
 
-def build_model(
-    index: IndexedProblem, anchors: Mapping[int, tuple[int, int]] | None = None, wanted: Iterable[int] = ()
-) -> Model:
-    """Return the arrays. `anchors` gives each long proposal its (first slot, room); `wanted` are those that the
-    voting rank lets in. Cost: proposals x slots x rooms, plus the marks.
-    """
-    problem = index.problem
-    anchors = anchors or {}
-    proposals, slots, rooms = problem.proposals, len(problem.slots), len(problem.rooms)
+def build_model(index: IndexedProblem, wanted: Iterable[int] = ()) -> Model:
+    """Return the arrays; the voting rank lets `wanted` in. Cost: proposals x slots x rooms, plus the marks."""
+    problem, proposals = index.problem, index.problem.proposals
     unit_start = [0]
     unit_session: list[int] = []
     for s, proposal in enumerate(proposals):
         unit_session += [s] * (proposal.max_occurrences if proposal.length == 1 else proposal.length)
         unit_start.append(len(unit_session))
-    allowed = np.zeros((len(unit_session), slots, rooms), np.uint8)
-    fixed = _fixed_cells(index)
-    for s in range(len(proposals)):
-        _allow(index, allowed, s, unit_start[s], anchors)
-    for (_, t, r), unit in _claim(fixed, unit_start).items():
-        allowed[unit] = 0
-        allowed[unit, t, r] = 1
+    allowed = allowed_places(index, unit_start)
     want = _rows([[person for person, _ in those] for those in index.wanters])
     coupled = [[(w, s) for w, s in those if _may_couple(proposals[s])] for those in index.wishes]
     wish = _rows([[s for _, s in those] for those in coupled])
@@ -52,6 +43,7 @@ def build_model(
         open_slot=allowed.any(axis=2).astype(np.uint8),
         conflict=_conflicts(index),
         is_long=(lengths > 1).astype(np.uint8),
+        needs_first=pinned_repeats(index),
         want_start=want[0],
         want_person=want[1],
         want_weight=np.array([float(w) for those in index.wanters for _, w in those], np.float64),
@@ -89,6 +81,7 @@ def build_state(model: Model, seed: int) -> State:
     return State(
         unit_slot=np.full(units, slots, np.int64),
         unit_room=np.zeros(units, np.int64),
+        held_room=np.zeros(model.penalty.size, np.int64),
         members=members,
         size=size,
         position=np.arange(units, dtype=np.int64),
@@ -120,7 +113,8 @@ def build_state(model: Model, seed: int) -> State:
         holder=np.zeros(slots, np.int64),
         came_from=np.zeros(slots, np.int64),
         queue=np.zeros(slots, np.int64),
-        moved=np.zeros(3, np.int64),
+        moved=np.zeros(slots + 3, np.int64),
+        moved_from=np.zeros(slots + 3, np.int64),
         gain=np.zeros(people),
         changed=np.zeros(people, np.int64),
         changed_from=np.zeros(people),
@@ -142,17 +136,23 @@ def cells_from(index: IndexedProblem, model: Model, unit_slot: np.ndarray, unit_
     return tuple(sorted(cells))
 
 
-def units_from(index: IndexedProblem, model: Model, cells: Iterable[Cell]) -> np.ndarray:
-    """Return the slot of each unit for a plan; occurrences go to the units that allow their cell."""
+def units_from(index: IndexedProblem, model: Model, cells: Iterable[Cell]) -> tuple[np.ndarray, np.ndarray]:
+    """Return slot and room of each unit for a plan; occurrences go to the units that allow their cell."""
     slots = len(index.problem.slots)
     unit_slot = np.full(model.unit_session.size, slots, np.int64)
-    lines = [(s, t, r) for s, start, r in cells for t in index.slots_covered(s, start) if t < slots]
-    for s, t, r in sorted(lines, key=lambda cell: int(model.allowed[_units(model, cell[0]), cell[1], cell[2]].sum())):
-        for unit in range(model.unit_start[s], model.unit_start[s + 1]):
+    unit_room = np.zeros_like(unit_slot)
+    for s, t, r in sorted(cells, key=lambda cell: int(model.allowed[_units(model, cell[0]), cell[1], cell[2]].sum())):
+        first = int(model.unit_start[s])
+        if index.length[s] > 1:
+            if model.allowed[first, t, r]:
+                unit_slot[_units(model, s)] = np.arange(t, t + index.length[s])
+                unit_room[_units(model, s)] = r
+            continue
+        for unit in range(first, model.unit_start[s + 1]):
             if unit_slot[unit] == slots and model.allowed[unit, t, r]:
-                unit_slot[unit] = t
+                unit_slot[unit], unit_room[unit] = t, r
                 break
-    return unit_slot
+    return unit_slot, unit_room
 
 
 def _may_couple(proposal: Proposal) -> bool:
@@ -161,45 +161,6 @@ def _may_couple(proposal: Proposal) -> bool:
 
 def _units(model: Model, session: int) -> slice:
     return slice(int(model.unit_start[session]), int(model.unit_start[session + 1]))
-
-
-def _allow(
-    index: IndexedProblem, allowed: np.ndarray, s: int, first: int, anchors: Mapping[int, tuple[int, int]]
-) -> None:
-    proposal = index.problem.proposals[s]
-    frozen = {index.slot_at[slot] for slot in index.problem.frozen_slots}
-    if proposal.length > 1:
-        if s in anchors:
-            start, room = anchors[s]
-            for piece in range(proposal.length):
-                allowed[first + piece, start + piece, room] = 1
-        return
-    cells = [(t, r) for t, r in index.open_cells[s] if t not in frozen]
-    if not cells:
-        return
-    slots, rooms = np.array(cells).T
-    allowed[first : first + proposal.max_occurrences, slots, rooms] = 1
-    if proposal.pin is not None:
-        for t, r in cells:
-            if not meets_pin(index, proposal.pin, (s, t, r)):
-                allowed[first, t, r] = 0
-
-
-def _fixed_cells(index: IndexedProblem) -> list[Cell]:
-    frozen = {index.slot_at[slot] for slot in index.problem.frozen_slots}
-    return [(s, t, r) for s, start, r in index.previous for t in index.slots_covered(s, start) if t in frozen]
-
-
-def _claim(fixed: list[Cell], unit_start: list[int]) -> dict[Cell, int]:
-    """Give each frozen cell the last free unit of its proposal (the first one may be pinned elsewhere)."""
-    claimed: dict[Cell, int] = {}
-    free: dict[int, int] = {}
-    for s, t, r in fixed:
-        unit = free.setdefault(s, unit_start[s + 1] - 1)
-        if unit >= unit_start[s]:
-            claimed[s, t, r] = unit
-            free[s] = unit - 1
-    return claimed
 
 
 def _rows(lists: list[list[int]]) -> tuple[np.ndarray, np.ndarray]:
@@ -271,7 +232,8 @@ def _before(index: IndexedProblem) -> tuple[np.ndarray, np.ndarray]:
 
 def _penalties(index: IndexedProblem, wanted: Iterable[int]) -> np.ndarray:
     """A missing required session outweighs every wish; among ranked ones the better ranked weighs more."""
-    penalty = np.zeros(len(index.length))
+    is_worth_something = any(index.wanters) or bool(index.previous)
+    penalty = np.full(len(index.length), LEFT_OUT_PRICE if is_worth_something else UNMARKED_PRICE)
     for s, proposal in enumerate(index.problem.proposals):
         if proposal.is_required:
             penalty[s] = REQUIRED_PRICE

@@ -47,7 +47,7 @@ class Searcher:
 
     def start(self, cells: Iterable[Cell] = ()) -> None:
         """Begin with given cells and put everything else where it wins most."""
-        load(self.model, self.state, units_from(self.index, self.model, compatible(self.index, cells)))
+        load(self.model, self.state, *units_from(self.index, self.model, compatible(self.index, cells)))
         self.current = construct(self.model, self.state, self._order())
         self._note(self.current)
 
@@ -69,12 +69,19 @@ class Searcher:
 
     def return_to_best(self) -> None:
         """Go back to the best plan seen."""
-        self.current = load(self.model, self.state, self.best_slot)
+        self.current = load(self.model, self.state, self.best_slot, self.best_room)
 
     def adopt(self, cells: Iterable[Cell]) -> None:
         """Go on from a plan found elsewhere."""
-        self.current = load(self.model, self.state, units_from(self.index, self.model, cells))
+        self.current = load(self.model, self.state, *units_from(self.index, self.model, cells))
         if self.current > self.best + 1e-6:
+            self._note(self.current)
+
+    def complete(self) -> None:
+        """Go back to the best plan and add whoever can be added without a loss."""
+        self.return_to_best()
+        self.current = construct(self.model, self.state, self._order())
+        if self.current > self.best:
             self._note(self.current)
 
     def cells(self) -> tuple[Cell, ...]:

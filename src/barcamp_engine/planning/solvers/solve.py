@@ -41,18 +41,18 @@ class Standing:
         self.lock = threading.Lock()
         self.cells: tuple[Cell, ...] = ()
         self.bound = Bound(float(personal_bound(problem)), BoundKind.PERSONAL)
-        self.merit = (-(10**9), float("-inf"))
+        self.merit = (-(10**9), float("-inf"), 0)
         self.objective = float("-inf")
         self.seconds_to_best: float | None = None
         self.steps: list[tuple[float, float, float]] = []
 
     def offer(self, cells: tuple[Cell, ...], phase: str) -> bool:
-        """Take a plan if it is better: fewer broken rules first, then the value."""
+        """Take a plan if it is better: fewer broken rules first, then the value, then more sessions."""
         value = value_of_cells(self.index, cells)
         plan = self.index.plan_of(cells)
-        merit = (-len(check(self.index.problem, plan)), value.objective)
+        merit = (-len(check(self.index.problem, plan)), round(value.objective, 8), len({s for s, _, _ in cells}))
         with self.lock:
-            if merit <= self.merit or (merit[0] == self.merit[0] and merit[1] <= self.merit[1] + 1e-9):
+            if merit <= self.merit:
                 return False
             self.merit, self.cells, self.objective = merit, tuple(sorted(cells)), value.objective
             self._note(phase)
@@ -142,7 +142,7 @@ def search_compiled(
     from barcamp_engine.planning.solvers.arrays import build_model
     from barcamp_engine.planning.solvers.local_search import Searcher
 
-    model = build_model(index, _anchors(index, stop), wanted)
+    model = build_model(index, wanted)
     searchers = [Searcher(index, model, seed * 1000 + number) for number in range(workers)]
     searchers[0].start(index.previous)
     standing.offer(searchers[0].cells(), "construct")
@@ -153,6 +153,7 @@ def search_compiled(
         bound_and_prove(index, model, searchers, standing, stop)
     if not standing.is_closed() and not stop.reached():
         _search(searchers, standing, stop, stop.seconds * (1 - SEARCH_SHARE - BOUND_SHARE))
+    _complete(searchers[0], standing)
 
 
 def _search(searchers: list[Searcher], standing: Standing, stop: Stop, seconds: float) -> None:
@@ -162,6 +163,13 @@ def _search(searchers: list[Searcher], standing: Standing, stop: Stop, seconds: 
         list(pool.map(lambda searcher: anneal_rounds(searcher, seconds, stop), searchers))
     for searcher in searchers:
         standing.offer(searcher.cells(), "search")
+
+
+def _complete(searcher: Searcher, standing: Standing) -> None:
+    """Add to the best plan whoever can be added without a loss: the second aim is to place more sessions."""
+    searcher.adopt(standing.cells)
+    searcher.complete()
+    standing.offer(searcher.cells(), "search")
 
 
 def bound_and_prove(
@@ -185,13 +193,6 @@ def bound_and_prove(
     from barcamp_engine.planning.solvers.proof import prove
 
     prove(generation, standing, stop, len(searchers))
-
-
-def _anchors(index: IndexedProblem, stop: Stop) -> dict[int, tuple[int, int]]:
-    """Return where sessions over several slots begin."""
-    if max(index.length, default=1) == 1:
-        return {}
-    return {s: (t, r) for s, t, r in plain_plan(index, stop) if index.length[s] > 1}
 
 
 def _stopped_by(standing: Standing, stop: Stop) -> str:

@@ -14,9 +14,10 @@ from barcamp_engine.planning.solvers.compiled_code import folder, mark_warm
 def example() -> Problem:
     """Return a tiny problem that reaches every kernel."""
     slots = tuple(Slot(name) for name in ("a", "b"))
-    rooms = (Room("x", 2), Room("y", 1))
+    rooms = (Room("x", 2), Room("y", 2))
     people = tuple(Participant(f"p{n}", ("1", "2", "3")[n % 2 :], (2.0, 1.0, 1.0)[n % 2 :]) for n in range(4))
-    return Problem(slots, rooms, (Proposal("1", max_occurrences=2), Proposal("2"), Proposal("3")), people)
+    proposals = (Proposal("1", max_occurrences=2), Proposal("2"), Proposal("3"), Proposal("4", length=2))
+    return Problem(slots, rooms, proposals, people)
 
 
 def touch_kernels() -> None:

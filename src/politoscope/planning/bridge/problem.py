@@ -212,9 +212,6 @@ def _hosts(cards: Iterable[Card], pinned: set[CardKey]) -> list[Participant]:
 
 
 def _voters(state: State, units: Mapping[str, tuple[Card, ...]]) -> list[Participant]:
-    if not state.marks:
-        # Without a vote every plan is worth nothing, the empty one too: one voice each asks for every session.
-        return [Participant(f"nobody-{number}", (name,)) for number, name in enumerate(units)]
     names: dict[UUID, list[str]] = defaultdict(list)
     for name, cards in units.items():
         names[cards[0].key[0]].append(name)

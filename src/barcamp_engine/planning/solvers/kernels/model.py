@@ -16,10 +16,11 @@ class Model(NamedTuple):
 
     unit_session: Array  # [U] proposal of a unit
     unit_start: Array  # [S + 1] first unit of a proposal
-    allowed: Array  # [U, T, R] 1 where no rule about a single cell speaks against it
+    allowed: Array  # [U, T, R] 1 where no rule about a single cell speaks against it; unit k of a long one: k slots on
     open_slot: Array  # [U, T] 1 where any room is allowed
     conflict: Array  # [S, S] 1 when two proposals may not share a slot
-    is_long: Array  # [S] 1 when all units of a proposal are attended together
+    is_long: Array  # [S] 1 when all units of a proposal are attended together, in slots in a row and in one room
+    needs_first: Array  # [S] 1 when repeats only count if the first unit stands: that one has the pin
     want_start: Array  # [S + 1]
     want_person: Array
     want_weight: Array
@@ -50,6 +51,7 @@ class State(NamedTuple):
 
     unit_slot: Array  # [U] slot, T for the pool of those without a place
     unit_room: Array  # [U]
+    held_room: Array  # [S] the room that all units of a long proposal have to take
     members: Array  # [T + 1, U] units of a slot; row T is the pool
     size: Array  # [T + 1]
     position: Array  # [U] index of a unit in its row of `members`
@@ -82,7 +84,8 @@ class State(NamedTuple):
     came_from: Array  # [T] scratch
     queue: Array  # [T] scratch
     element_weight: Array  # [T + S] scratch
-    moved: Array  # [3] units of the move under way
+    moved: Array  # [T + 3] units of the move under way …
+    moved_from: Array  # [T + 3] … and where those came from that made room
     gain: Array  # [P] what coupled wishes add to a person's best wishes
     changed: Array  # [P] people whose gain the move changed …
     changed_from: Array  # [P] … and what it was

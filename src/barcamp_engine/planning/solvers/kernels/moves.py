@@ -7,6 +7,8 @@ from barcamp_engine.planning.solvers.kernels.model import Model, State
 from barcamp_engine.planning.solvers.kernels.repeats import coupled_change, coupled_wishes, forget_change
 from barcamp_engine.planning.solvers.kernels.slot import IMPOSSIBLE, evaluate_slot
 
+BROKEN_PIN = 1e6  # like a required session that is missing
+
 
 @kernel
 def draw(state: State, below: int) -> int:
@@ -70,6 +72,8 @@ def remaining_terms(model: Model, state: State) -> float:
     for session in range(model.penalty.size):
         if state.count[session] == 0:
             total -= model.penalty[session]
+        elif model.needs_first[session] and state.unit_slot[model.unit_start[session]] == model.frozen.size:
+            total -= BROKEN_PIN
         if model.before_count[session] > 0:
             total -= _moved(model, state, session)
     return total

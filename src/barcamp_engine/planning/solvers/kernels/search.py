@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 
 from barcamp_engine.planning.solvers.jit import kernel
+from barcamp_engine.planning.solvers.kernels.long import draw_long, place_long
 from barcamp_engine.planning.solvers.kernels.model import Array, Model, State
 from barcamp_engine.planning.solvers.kernels.moves import (
     draw,
@@ -29,6 +30,11 @@ def construct(model: Model, state: State, order: Array) -> float:
     for k in range(order.size):
         unit = order[k]
         if state.unit_slot[unit] != pool:
+            continue
+        session = model.unit_session[unit]
+        if model.is_long[session]:
+            if unit == model.unit_start[session]:
+                current = place_long(model, state, session, current)
             continue
         best = current
         target = pool
@@ -76,7 +82,8 @@ def anneal(
 ) -> tuple[float, float, int]:
     """Change the plan `steps` times at random, colder and colder; return (J now, best J, steps that counted).
 
-    A move sends a unit to another slot (or out), the unit that makes room for it back or on to a third slot.
+    A move sends a unit to another slot (or out), the unit that makes room for it back or on to a third slot; a
+    session over several slots moves as a whole.
     A worse plan is accepted with probability exp(loss / temperature): Kirkpatrick, Gelatt, Vecchi 1983.
     The best plan seen is left in `best_slot` and `best_room`.
     """
@@ -88,6 +95,14 @@ def anneal(
     for _ in range(steps):
         temperature *= cooling
         unit = draw(state, units)
+        if model.is_long[model.unit_session[unit]]:
+            chance = (draw(state, 1 << 30) + 1) / (1 << 30)
+            value = draw_long(model, state, model.unit_session[unit], current + temperature * math.log(chance))
+            if value > IMPOSSIBLE:
+                tried += 1
+                current = value
+                best = _note_best(state, current, best, best_slot, best_room)
+            continue
         target = draw(state, pool + 1)
         source = state.unit_slot[unit]
         if source == target or (source != pool and model.frozen[source]):
@@ -95,6 +110,8 @@ def anneal(
         if target != pool and (model.frozen[target] or model.open_slot[unit, target] == 0):
             continue
         partner = _choose_partner(model, state, target)
+        if partner >= 0 and model.is_long[model.unit_session[partner]]:
+            continue
         third = source
         if partner >= 0 and draw(state, 6) == 0:
             third = draw(state, pool + 1)
@@ -109,6 +126,8 @@ def anneal(
         last = -1
         if third != source and third != pool and state.size[third] > 0:
             last = state.members[third, draw(state, state.size[third])]
+            if model.is_long[model.unit_session[last]]:
+                continue
             if not fits(model, state, last, source, unit) or not fits(model, state, partner, third, last):
                 continue
         tried += 1
@@ -141,12 +160,18 @@ def anneal(
             continue
         keep(state, number)
         current = value
-        if current > best + 1e-9:
-            best = current
-            for k in range(units):
-                best_slot[k] = state.unit_slot[k]
-                best_room[k] = state.unit_room[k]
+        best = _note_best(state, current, best, best_slot, best_room)
     return current, best, tried
+
+
+@kernel
+def _note_best(state: State, current: float, best: float, best_slot: Array, best_room: Array) -> float:
+    if current <= best + 1e-9:
+        return best
+    for k in range(best_slot.size):
+        best_slot[k] = state.unit_slot[k]
+        best_room[k] = state.unit_room[k]
+    return current
 
 
 @kernel
@@ -169,9 +194,14 @@ def _sizes_fit(model: Model, state: State, slot: int) -> bool:
 
 
 @kernel
-def load(model: Model, state: State, slots: Array) -> float:
-    """Bring every unit to the slot that `slots` names and return J minus prices."""
+def load(model: Model, state: State, slots: Array, rooms: Array) -> float:
+    """Bring every unit to the slot that `slots` names and return J minus prices.
+
+    `rooms` counts for sessions over several slots; the others get the best rooms of their slot.
+    """
     for unit in range(slots.size):
+        if model.is_long[model.unit_session[unit]]:
+            state.held_room[model.unit_session[unit]] = rooms[unit]
         if state.unit_slot[unit] != slots[unit]:
             put(model, state, unit, slots[unit])
     return total_value(model, state)

@@ -46,7 +46,7 @@ def evaluate_slot(model: Model, state: State, slot: int, row: int, needed: float
         session = model.unit_session[unit]
         old = model.before_room[session, slot]
         for room in range(model.capacity.size):
-            if model.allowed[unit, slot, room] == 0:
+            if not _may_take(model, state, unit, slot, room):
                 state.cost[i, room] = FORBIDDEN
                 continue
             excess = state.audience[i] - model.capacity[room]
@@ -165,6 +165,14 @@ def _gather_dense(model: Model, state: State, slot: int, units: int, row: int) -
 
 
 @kernel
+def _may_take(model: Model, state: State, unit: int, slot: int, room: int) -> bool:
+    if model.allowed[unit, slot, room] == 0:
+        return False
+    session = model.unit_session[unit]
+    return model.is_long[session] == 0 or state.held_room[session] == room
+
+
+@kernel
 def _rank_by_audience(state: State, slot: int, units: int) -> None:
     for i in range(units):
         coming = state.audience[i]
@@ -182,7 +190,7 @@ def _take_in_order(model: Model, state: State, slot: int, units: int) -> bool:
     for i in range(units):
         unit = state.members[slot, state.rank[i]]
         room = model.room_order[slot, i]
-        if model.allowed[unit, slot, room] == 0:
+        if not _may_take(model, state, unit, slot, room):
             return False
     for i in range(units):
         state.unit_room[state.members[slot, state.rank[i]]] = model.room_order[slot, i]
