@@ -110,6 +110,9 @@ PAGES = [
     *pages("voting:decide", "organiser"),
     *pages("voting:check", "nobody", "participant"),
     *pages("voting:merge", "host", phase="voting"),
+    *pages("voting:screen", phase="voting"),
+    *pages("voting:screen"),
+    *pages("voting:record", "moderator"),
     # 4 plan
     *pages("planning:plan", "nobody", "participant"),
     *pages("planning:plan", phase="voting"),
@@ -172,6 +175,7 @@ NO_PAGE = {
     "planning:xml",
     "proposals:similar",  # parts of pages, swept with them
     "voting:count",
+    "voting:scene",
     "voting:status",
     "voting:waiting",
     "voting:counters_file",

@@ -142,9 +142,9 @@ def test_a_receipt_is_found_and_an_unused_registration_too(
     (receipt,) = vote(round_, voters[:1], [1], now)
     vote(round_, voters[1:6], [1], now)
     release_result(round=close_round(round=round_, actor=cem, now=now), actor=cem, now=now)
-    assert receipt in client.get(CHECK, {"number": receipt[:8].upper()}).text
-    assert "Sie steht nicht in der Liste" in client.get(CHECK, {"number": "0123456789"}, headers=GERMAN).text
-    assert "number" in client.get(CHECK, {"number": "zzz"}).context["form"].errors
+    assert receipt in client.post(CHECK, {"number": receipt[:8].upper()}).text
+    assert "Sie steht nicht in der Liste" in client.post(CHECK, {"number": "0123456789"}, headers=GERMAN).text
+    assert "number" in client.post(CHECK, {"number": "zzz"}).context["form"].errors
     for registration, sentence in (
         (voters[0], "wurde ein Stimmzettel abgegeben"),
         (voters[9], "wurde kein Stimmzettel"),

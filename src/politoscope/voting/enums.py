@@ -64,3 +64,10 @@ class Counter(models.IntegerChoices):
 
     FIRST = 1, _("First count")
     SECOND = 2, _("Second count")
+
+
+class ComplaintKind(models.TextChoices):
+    """What somebody found wrong with a published round (VOTING.md 6.5)."""
+
+    MISSING = "missing", _("Check number is not in the list")
+    USED = "used", _("Somebody else used the voting code")

@@ -120,3 +120,15 @@ class NonceUnclear(VoteError):
     """A nonce that is not 32 hexadecimal digits: somebody else's program, or a broken delivery."""
 
     message = _("Your phone sent something we cannot read. Please reload the page and mark again.")
+
+
+class ComplaintUnfounded(VoteError):
+    """A complaint about something that is as it should be."""
+
+    message = _("This is in order: the list holds this check number, or nobody used this code.")
+
+
+class RepeatNotDue(VoteError):
+    """A repetition without the complaints that call for it, or of an old round."""
+
+    message = _("A vote is repeated after three complaints, as long as no later round has begun.")

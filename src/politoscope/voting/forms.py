@@ -130,6 +130,10 @@ class SeatsForm(forms.Form):
 
     seats = forms.IntegerField(label=_("Places"), min_value=1, max_value=500, widget=forms.NumberInput(attrs=WHOLE))
 
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.auto_id = "id_round_%s"  # its page also holds the form that opens a round
+
 
 class DecisionForm(forms.Form):
     """What the organiser decides on top of the result, and why."""

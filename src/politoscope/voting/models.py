@@ -22,6 +22,7 @@ from politoscope.editions.models import Edition
 from politoscope.proposals.models import Proposal
 from politoscope.voting.enums import (
     CodeMode,
+    ComplaintKind,
     Counter,
     Electorate,
     HandWord,
@@ -72,6 +73,8 @@ class Round(models.Model):
     """Part of every account's code; erased with the markers: then the hashes of used codes lead nowhere."""
     fingerprint = models.CharField(max_length=64, blank=True, editable=False)
     dice = models.CharField(_("Dice"), max_length=40, blank=True)
+    repeats = models.ForeignKey("self", on_delete=models.SET_NULL, null=True, blank=True, related_name="repetitions")
+    """The round that this one repeats after complaints."""
 
     objects = RoundQuerySet.as_manager()
 
@@ -200,6 +203,27 @@ class Snapshot(models.Model):
 
     def __str__(self) -> str:
         return f"{self.round_id}"
+
+
+class Complaint(models.Model):
+    """That a voter found something wrong with a published round, and nothing about the voter.
+
+    ``proof`` is a hash of the check number or the code it is about: the same one complains once.
+    """
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    round = models.ForeignKey(Round, on_delete=models.CASCADE, related_name="complaints")
+    kind = models.CharField(max_length=8, choices=ComplaintKind)
+    proof = models.CharField(max_length=64)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["round", "proof"], name="complaint_once_per_proof"),
+            models.CheckConstraint(condition=Q(kind__in=ComplaintKind.values), name="complaint_kind_known"),
+        ]
+
+    def __str__(self) -> str:
+        return self.kind
 
 
 class Decision(models.Model):

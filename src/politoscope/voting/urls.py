@@ -1,6 +1,6 @@
 from django.urls import path
 
-from politoscope.voting.views import ballot, hands, merging, public, rounds, shared
+from politoscope.voting.views import ballot, hands, merging, public, rounds, screen, shared
 
 app_name = "voting"
 urlpatterns = [
@@ -13,6 +13,9 @@ urlpatterns = [
     path("<slug:edition>/vote/verify.py", public.verify_py, name="verify_py"),
     path("<slug:edition>/vote/verify.html", public.verify_html, name="verify_html"),
     path("<slug:edition>/vote/check/", public.check, name="check"),
+    path("<slug:edition>/vote/check/<int:number>/complain/", public.complain, name="complain"),
+    path("<slug:edition>/screen/vote/", screen.screen, name="screen"),
+    path("<slug:edition>/screen/vote/scene/", screen.scene, name="scene"),
     path("<slug:edition>/vote/kiosk/", shared.kiosk, name="kiosk"),
     path("<slug:edition>/proposals/<int:number>/merge/", merging.merge, name="merge"),
     path("<slug:edition>/proposals/merges/<uuid:merge>/agree/", merging.agree, name="merge_agree"),
@@ -27,6 +30,8 @@ urlpatterns = [
     path("<slug:edition>/organise/vote/<int:number>/counters.json", rounds.counters_file, name="counters_file"),
     path("<slug:edition>/organise/vote/<int:number>/accept/", rounds.accept, name="accept"),
     path("<slug:edition>/organise/vote/<int:number>/release/", rounds.release, name="release"),
+    path("<slug:edition>/organise/vote/<int:number>/repeat/", rounds.repeat, name="repeat"),
+    path("<slug:edition>/organise/vote/<int:number>/record/", rounds.record, name="record"),
     path("<slug:edition>/organise/vote/<int:number>/seats/", rounds.seats, name="seats"),
     path("<slug:edition>/organise/vote/<int:number>/decide/<int:proposal>/", rounds.decision, name="decide"),
     path("<slug:edition>/organise/vote/hands/", hands.hands, name="hands"),

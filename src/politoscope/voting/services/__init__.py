@@ -2,12 +2,13 @@
 
 from politoscope.voting.services.ballots import CastBallot, cast_ballot, cast_own_ballot
 from politoscope.voting.services.closing import close_round, count_round
+from politoscope.voting.services.complaints import repeat_round, report_missing, report_used
 from politoscope.voting.services.decisions import accept_result, change_seats, decide, release_result
 from politoscope.voting.services.hands import enter_hands, set_hands_people
 from politoscope.voting.services.merging import agree_merge, ask_merge, end_merge
 from politoscope.voting.services.retention import forget_votes
 from politoscope.voting.services.rounds import announce_close, extend_round, open_round
-from politoscope.voting.services.slips import make_slips, void_slips
+from politoscope.voting.services.slips import make_slips, note_help, void_slips
 
 __all__ = [
     "CastBallot",
@@ -26,8 +27,12 @@ __all__ = [
     "extend_round",
     "forget_votes",
     "make_slips",
+    "note_help",
     "open_round",
     "release_result",
+    "repeat_round",
+    "report_missing",
+    "report_used",
     "set_hands_people",
     "void_slips",
 ]

@@ -20,8 +20,8 @@ from politoscope.voting.models import Round
 ANNOUNCEMENT = timedelta(minutes=2)
 """How long before the close it is announced (A-14)."""
 
-
-TERMS = ("number", "rule", "seats", "quorum", "electorate", "code_mode", "publication", "is_hands_only", "has_dice")
+TERMS = ("rule", "seats", "quorum", "electorate", "code_mode", "publication", "is_hands_only", "has_dice")
+"""What is agreed when a round opens; a repetition keeps it."""
 
 
 def open_round(
@@ -38,6 +38,7 @@ def open_round(
     publication: str = Publication.LIST,
     is_hands_only: bool = False,
     has_dice: bool = False,
+    repeats: Round | None = None,
 ) -> Round:
     """Start a vote. Raises ``RoundAlreadyOpen`` for a second one at the same time, ``NothingToVoteOn`` without one."""
     if not edition.proposals.filter(status=ProposalStatus.PROPOSED).exists():
@@ -58,6 +59,7 @@ def open_round(
                 has_dice=has_dice,
                 opened_at=now,
                 closes_at=closes_at,
+                repeats=repeats,
             )
             note(opened, actor, "open", now=now, after=terms(opened))
     except IntegrityError as error:
@@ -101,18 +103,7 @@ def _set_close(
 
 def terms(round_: Round) -> dict[str, Any]:
     """Return what was agreed when the round opened, for the record."""
-    fields = (
-        "number",
-        "rule",
-        "seats",
-        "quorum",
-        "electorate",
-        "code_mode",
-        "publication",
-        "is_hands_only",
-        "has_dice",
-    )
-    return {field: getattr(round_, field) for field in fields}
+    return {field: getattr(round_, field) for field in ("number", *TERMS)}
 
 
 def note(

@@ -24,7 +24,7 @@ from politoscope.voting.errors import BallotChanged, NotEntitled, RoundClosed, V
 from politoscope.voting.forms import SlipForm
 from politoscope.voting.models import Round
 from politoscope.voting.policies import can_help_voters
-from politoscope.voting.services import CastBallot, cast_ballot, cast_own_ballot
+from politoscope.voting.services import CastBallot, cast_ballot, cast_own_ballot, note_help
 from politoscope.voting.voters import Voter, voter_of_badge, voter_of_person, voter_of_slip
 
 STATUS_OF_ERROR = {BallotChanged: 409, RoundClosed: 410, NotEntitled: 403}
@@ -130,7 +130,9 @@ def cast_by_script(request: HttpRequest, edition: Edition, number: int) -> JsonR
         else:
             round_ = get_object_or_404(Round, edition=edition, number=number)
             round_.edition = edition
-            taken = cast_ballot(round=round_, voter=booth_of(request, round_).voter, **delivery)
+            booth = booth_of(request, round_)
+            taken = cast_ballot(round=round_, voter=booth.voter, **delivery)
+            note_if_shared(request, round_, booth)
     except Round.DoesNotExist as error:
         raise Http404 from error
     except VoteError as error:
@@ -140,6 +142,7 @@ def cast_by_script(request: HttpRequest, edition: Edition, number: int) -> JsonR
 
 def saved(request: HttpRequest, round_: Round, booth: Booth, taken: CastBallot) -> HttpResponse:
     """Say that the ballot is there; on a shared device make room for the next voter."""
+    note_if_shared(request, round_, booth)
     text = ngettext(
         "Your ballot is saved: %(number)s mark. You can change it until the round closes.",
         "Your ballot is saved: %(number)s marks. You can change it until the round closes.",
@@ -147,6 +150,13 @@ def saved(request: HttpRequest, round_: Round, booth: Booth, taken: CastBallot) 
     ) % {"number": len(taken.choices)}
     context = {"round": round_, "taken": taken, "text": text, "booth": booth, "base": base_of(booth)}
     return render(request, "voting/saved.html", context)
+
+
+def note_if_shared(request: HttpRequest, round_: Round, booth: Booth) -> None:
+    """Put on record that the crew took a ballot on its device."""
+    if booth.is_shared:
+        assert isinstance(request.user, Person)
+        note_help(round=round_, actor=request.user, now=timezone.now())
 
 
 def base_of(booth: Booth) -> str:
@@ -194,7 +204,8 @@ def standing_of(round_: Round | None) -> dict[str, Any]:
 def booth_of(request: HttpRequest, round_: Round) -> Booth:
     """Return whose ballot a form holds: a slip's, a badge's (crew only), or that of whoever is signed in."""
     if slip := request.POST.get("slip"):
-        return booth_of_slip(round_, slip)
+        is_shared = "kiosk" in request.POST and can_help_voters(request.user, round_.edition)
+        return booth_of_slip(round_, slip, is_shared=is_shared)
     if badge := request.POST.get("badge"):
         if not can_help_voters(request.user, round_.edition):
             raise NotEntitled
@@ -209,10 +220,11 @@ def booth_of_person(request: HttpRequest, round_: Round) -> Booth:
     return Booth(voter_of_person(round_, request.user), {}, shuffle=_shuffle(request.session.session_key or "", round_))
 
 
-def booth_of_slip(round_: Round, slip: str) -> Booth:
-    """Return the booth of somebody with a slip. Raises ``CodeUnknown``."""
+def booth_of_slip(round_: Round, slip: str, *, is_shared: bool = False) -> Booth:
+    """Return the booth of somebody with a slip, on the own phone or at the kiosk. Raises ``CodeUnknown``."""
     voter = voter_of_slip(round_, slip)
-    return Booth(voter, {"slip": voter.code}, shuffle=_shuffle(voter.code, round_))
+    hidden = {"slip": voter.code, **({"kiosk": "1"} if is_shared else {})}
+    return Booth(voter, hidden, shuffle=_shuffle(voter.code, round_), is_shared=is_shared)
 
 
 def booth_of_badge(round_: Round, badge: str) -> Booth:

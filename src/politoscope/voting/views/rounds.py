@@ -1,19 +1,19 @@
-"""The moderator's page of a vote: open, extend, announce, close, count, accept, show."""
+"""The moderator's page of a vote: open, extend, announce, close, count, accept, show, repeat."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.contrib import messages
 from django.forms import Form
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
-from politoscope.editions.access import allow
+from politoscope.editions.access import View, allow
 from politoscope.editions.models import Edition
 from politoscope.people.models import Person
 from politoscope.proposals.errors import ProposalError
@@ -31,6 +31,7 @@ from politoscope.voting.forms import (
 )
 from politoscope.voting.models import Ballot, Round
 from politoscope.voting.policies import can_run_round
+from politoscope.voting.records import seals_of, steps_of
 from politoscope.voting.results import result_of
 from politoscope.voting.services import (
     accept_result,
@@ -42,9 +43,14 @@ from politoscope.voting.services import (
     extend_round,
     open_round,
     release_result,
+    repeat_round,
 )
+from politoscope.voting.services.complaints import TO_REPEAT
 from politoscope.voting.views.files import download
 from politoscope.voting.voters import count_entitled
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
 
 
 @allow(can_run_round, staff=True)
@@ -70,9 +76,12 @@ def show(request: HttpRequest, edition: Edition, **forms: Form) -> HttpResponse:
         context["is_slip"] = round_.code_mode == CodeMode.SLIP
     elif round_ is not None:
         context["fingerprint"] = bridge.groups(round_.fingerprint)
+    if round_ is not None:
+        context["seals"] = seals_of(round_)
     if round_ is not None and round_.is_counted:
         context["result"] = result_of(round_)
-        context["seats_form"] = SeatsForm(initial={"seats": round_.seats}, auto_id="id_round_%s")
+        context["seats_form"] = SeatsForm(initial={"seats": round_.seats})
+        context |= {"complaints": round_.complaints.count(), "to_repeat": TO_REPEAT}
     return render(request, "voting/organise/rounds.html", {**context, **forms})
 
 
@@ -104,34 +113,37 @@ def start(request: HttpRequest, edition: Edition) -> HttpResponse:
     )
 
 
-@require_POST
-@allow(can_run_round, staff=True)
-def extend(request: HttpRequest, edition: Edition, number: int) -> HttpResponse:
-    """Give more time."""
-    round_ = find(edition, number)
-    form = ExtendForm(request.POST)
-    if not form.is_valid():
-        return show(request, edition, extend_form=form)
-    minutes = form.cleaned_data["minutes"]
-    return told(
-        request,
-        edition,
-        lambda: extend_round(round=round_, actor=person_of(request), minutes=minutes, now=timezone.now()),
-        _("There is more time now."),
-    )
+def step(act: Callable[..., Any], success: StrOrPromise, form_name: str = "") -> View:
+    """Return the view of a step that needs no more than its round, and the answers of the form of that name."""
+
+    @require_POST
+    @allow(can_run_round, staff=True)
+    def view(request: HttpRequest, edition: Edition, number: int) -> HttpResponse:
+        round_, answers = find(edition, number), {}
+        if form_name:
+            form = FORMS[form_name](request.POST)
+            if not form.is_valid():
+                return show(request, edition, **{form_name: form})
+            answers = form.cleaned_data
+        return told(
+            request,
+            edition,
+            lambda: act(round=round_, actor=person_of(request), now=timezone.now(), **answers),
+            success,
+        )
+
+    return view
 
 
-@require_POST
-@allow(can_run_round, staff=True)
-def announce(request: HttpRequest, edition: Edition, number: int) -> HttpResponse:
-    """Announce that the round closes in two minutes."""
-    round_ = find(edition, number)
-    return told(
-        request,
-        edition,
-        lambda: announce_close(round=round_, actor=person_of(request), now=timezone.now()),
-        _("Everybody reads now that two minutes are left."),
-    )
+FORMS: dict[str, type[Form]] = {"extend_form": ExtendForm, "dice_form": DiceForm, "seats_form": SeatsForm}
+
+extend = step(extend_round, _("There is more time now."), "extend_form")
+announce = step(announce_close, _("Everybody reads now that two minutes are left."))
+tally = step(count_round, _("The round is counted."), "dice_form")
+accept = step(accept_result, _("The result is accepted: the planners have the sessions."))
+release = step(release_result, _("The result is published."))
+seats = step(change_seats, _("The list follows the new number of places."), "seats_form")
+repeat = step(repeat_round, _("The vote is repeated: a new round is open."))
 
 
 @require_POST
@@ -151,64 +163,12 @@ def close(request: HttpRequest, edition: Edition, number: int) -> HttpResponse:
     )
 
 
-@require_POST
 @allow(can_run_round, staff=True)
-def tally(request: HttpRequest, edition: Edition, number: int) -> HttpResponse:
-    """Count a closed round with the dice that were rolled."""
+def record(request: HttpRequest, edition: Edition, number: int) -> HttpResponse:
+    """Show what was done around a round, by whom and when, with the seals of the log."""
     round_ = find(edition, number)
-    form = DiceForm(request.POST)
-    if not form.is_valid():
-        return show(request, edition, dice_form=form)
-    dice = form.cleaned_data["dice"]
-    return told(
-        request,
-        edition,
-        lambda: count_round(round=round_, actor=person_of(request), dice=dice, now=timezone.now()),
-        _("The round is counted."),
-    )
-
-
-@require_POST
-@allow(can_run_round, staff=True)
-def accept(request: HttpRequest, edition: Edition, number: int) -> HttpResponse:
-    """Take over the result of the rule."""
-    round_ = find(edition, number)
-    return told(
-        request,
-        edition,
-        lambda: accept_result(round=round_, actor=person_of(request), now=timezone.now()),
-        _("The result is accepted: the planners have the sessions."),
-    )
-
-
-@require_POST
-@allow(can_run_round, staff=True)
-def release(request: HttpRequest, edition: Edition, number: int) -> HttpResponse:
-    """Show the result to everybody."""
-    round_ = find(edition, number)
-    return told(
-        request,
-        edition,
-        lambda: release_result(round=round_, actor=person_of(request), now=timezone.now()),
-        _("The result is published."),
-    )
-
-
-@require_POST
-@allow(can_run_round, staff=True)
-def seats(request: HttpRequest, edition: Edition, number: int) -> HttpResponse:
-    """React to a room won or lost."""
-    round_ = find(edition, number)
-    form = SeatsForm(request.POST, auto_id="id_round_%s")
-    if not form.is_valid():
-        return show(request, edition, seats_form=form)
-    places = form.cleaned_data["seats"]
-    return told(
-        request,
-        edition,
-        lambda: change_seats(round=round_, seats=places, actor=person_of(request), now=timezone.now()),
-        _("The list follows the new number of places."),
-    )
+    steps = steps_of(round_)
+    return render(request, "voting/organise/record.html", {"round": round_, "steps": steps, "seals": seals_of(round_)})
 
 
 @allow(can_run_round, staff=True)
@@ -259,13 +219,14 @@ def person_of(request: HttpRequest) -> Person:
     return request.user
 
 
-def told(request: HttpRequest, edition: Edition, act: Callable[[], Any], success: str) -> HttpResponse:
+def told(request: HttpRequest, edition: Edition, act: Callable[[], Any], success: StrOrPromise) -> HttpResponse:
     """Do something with a round and say on its page what came of it."""
     try:
         act()
     except LateProposal as error:
         at = timezone.localtime(error.closable_at).strftime("%H:%M:%S")
-        messages.error(request, f"{error} " + _("It can be closed at %(time)s.") % {"time": at})
+        closable = _("It can be closed at %(time)s.") % {"time": at}
+        messages.error(request, f"{error} {closable}")
     except (VoteError, ProposalError) as error:
         messages.error(request, str(error))
     else:

@@ -48,8 +48,7 @@ def booth_at_kiosk(round_: Round, code: str) -> Booth:
     """Return the booth of whoever shows this badge or slip. Raises ``CodeUnknown``, ``NotEntitled``."""
     if round_.code_mode == CodeMode.ACCOUNT:
         return booth_of_badge(round_, code)
-    booth = booth_of_slip(round_, code)
-    return Booth(booth.voter, booth.hidden, booth.shuffle, is_shared=True)
+    return booth_of_slip(round_, code, is_shared=True)
 
 
 @allow(can_run_round, staff=True)

@@ -12,6 +12,7 @@ export async function mount(element) {
     const isThere = closing.receipts.includes(receipt);
     say(element, isThere ? element.dataset.textFound : element.dataset.textMissing, receipt);
     if (isThere) list(element, closing.topics, new Set(kept.choices.map(String)));
+    else offerReport(element, receipt);
   } catch {
     say(element, element.dataset.textBroken);
   }
@@ -26,6 +27,18 @@ function say(element, text, receipt = '') {
   code.className = 'bc-receipt';
   code.textContent = receipt;
   element.append(code);
+}
+
+// The look-up below says the same once more, and takes the complaint.
+function offerReport(element, receipt) {
+  const field = document.querySelector('input[name=number]');
+  const button = document.createElement('button');
+  Object.assign(button, {type: 'button', className: 'kern-btn kern-btn--secondary', textContent: element.dataset.textReport});
+  button.addEventListener('click', () => {
+    field.value = receipt;
+    field.form.requestSubmit();
+  });
+  element.append(button);
 }
 
 function list(element, topics, marked) {
