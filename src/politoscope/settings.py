@@ -176,6 +176,7 @@ CONTENT_SECURITY_POLICY = {
         "font-src": [SELF],
         "connect-src": [SELF],
         "manifest-src": [SELF],
+        "worker-src": [SELF],
         "form-action": [SELF, *env.origins("OIDC_ISSUER")],  # the way to single sign-on begins with a form
         "base-uri": [NONE],
         "frame-ancestors": [NONE],

@@ -86,6 +86,8 @@ MATRIX = {
     "api:read_session": row(EVERYBODY, slug="edition", number="accepted_number"),
     # realtime
     "realtime:events": row(PLANNERS, query="?topics=draft-plan"),
+    "realtime:service_worker": row(EVERYBODY),
+    "realtime:offline": row(EVERYBODY),
     "realtime:versions": row(PLANNERS, query="?topics=draft-plan"),
     # people
     "people:profile": row(SIGNED_IN),
@@ -260,7 +262,10 @@ MATRIX = {
     "planning:room": row(EVERYBODY, room="room_slug"),
     "planning:room_calendar": row(EVERYBODY, room="room_slug"),
     "planning:session_calendar": row(EVERYBODY, number="accepted_number"),
-    "planning:offline": row(EVERYBODY),
+    "planning:share": row(EVERYBODY),
+    "planning:share_session": row(EVERYBODY, number="accepted_number"),
+    "planning:picture": row(EVERYBODY),
+    "planning:session_picture": row(EVERYBODY, number="accepted_number"),
     "planning:formats": row(EVERYBODY),
     "planning:xml": row(EVERYBODY),
     "planning:json": row(EVERYBODY),

@@ -133,7 +133,10 @@ PAGES = [
     *pages("planning:mine", "nobody", "participant"),
     *pages("planning:room"),
     *pages("planning:formats"),
+    *pages("planning:share"),
+    *pages("planning:share_session", query="?server=social.bund.de"),
     # the ground
+    *pages("realtime:offline"),
     *pages("ui:accessibility"),
     *pages("ui:privacy"),
     *pages("ui:imprint"),
@@ -165,9 +168,10 @@ NO_PAGE = {
     "planning:crew_pdf",
     "planning:csv",
     "planning:json",
-    "planning:offline",
     "planning:own_calendar",
     "planning:pdf",
+    "planning:picture",
+    "planning:session_picture",
     "planning:room_calendar",
     "planning:run",  # needs a run of the engine, see tests/journey
     "planning:session_calendar",
@@ -183,6 +187,7 @@ NO_PAGE = {
     "voting:verify_html",  # a file of its own that works offline, see tests/engine
     "voting:verify_py",
     "realtime:events",
+    "realtime:service_worker",
     "realtime:versions",
     "ui:manifest",
     "registration:export",

@@ -139,6 +139,57 @@ def test_marks_made_offline_survive_closing_the_page(
     expect(again.get_by_text("1 markiert · gespeichert")).to_be_visible()
 
 
+KEPT_BALLOT = "async () => Boolean(await caches.match('/politoscope-2026/vote/', {ignoreVary: true}))"
+
+
+def kept_for_later(page: Page) -> None:
+    """Wait until the device has kept the ballot."""
+    for _ in range(100):
+        if page.evaluate(KEPT_BALLOT):
+            return
+        page.wait_for_timeout(50)
+    assert page.evaluate(KEPT_BALLOT)
+
+
+def test_the_ballot_opens_without_a_network_and_its_marks_arrive_once(
+    opened: Round, voters: list[Registration], device: Callable[..., Page]
+) -> None:
+    page = device(voters[0].person)
+    early = mark_card(page)
+    expect(page.get_by_text("1 markiert · gespeichert")).to_be_visible()
+    kept_for_later(page)
+    context: BrowserContext = page.context
+    page.close()
+    context.set_offline(True)
+    page = context.new_page()
+    page.goto("/politoscope-2026/vote/")
+    expect(page.locator(".bc-offline [data-age]")).to_contain_text("offline")
+    expect(page.get_by_text("1 markiert")).to_be_visible()  # acknowledged after the device had kept the page
+    if page.locator(".bc-deck__title").inner_text() == early:
+        page.get_by_role("button", name="Weiter").click()
+    late = mark_card(page)
+    expect(page.locator(".bc-ballot__state")).to_contain_text("auf diesem Handy aufgehoben")
+    assert stored() == [[number_of(early)]]
+    page.close()
+    context.set_offline(False)
+    page = context.new_page()
+    page.goto("/politoscope-2026/vote/")
+    eventually(page, [sorted([number_of(early), number_of(late)])])
+    expect(page.get_by_text("2 markiert · gespeichert")).to_be_visible()
+    assert (Ballot.objects.count(), Participation.objects.count()) == (1, 1)
+
+
+def test_a_ballot_kept_on_the_device_goes_when_the_round_is_over(
+    opened: Round, voters: list[Registration], cem: Person, device: Callable[..., Page]
+) -> None:
+    page = device(voters[0].person)
+    kept_for_later(page)
+    close_round(round=opened, actor=cem, now=timezone.now())
+    page.goto("/politoscope-2026/vote/")
+    expect(page.locator(".bc-ballot")).to_have_count(0)
+    page.wait_for_function(KEPT_BALLOT.replace("Boolean", "!"))
+
+
 def test_an_answer_that_gets_lost_does_not_double_the_ballot(
     opened: Round, voters: list[Registration], device: Callable[..., Page]
 ) -> None:

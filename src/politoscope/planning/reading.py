@@ -57,12 +57,20 @@ def filtered(plan: PublishedPlan, wanted: Filter) -> PublishedPlan:
 
 
 @dataclass(frozen=True, slots=True)
+class Alternative:
+    """Another time at which a session that clashes takes place. ``is_free``: nothing else that was chosen runs then."""
+
+    entry: Entry
+    is_free: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Moment:
     """A stretch of somebody's own plan: what they chose, what clashes, and what they could go to instead."""
 
     block: Block
     chosen: tuple[Entry, ...]
-    elsewhere: tuple[Entry, ...]
+    elsewhere: tuple[Alternative, ...]
     suggestions: tuple[Entry, ...]
 
     @property
@@ -74,22 +82,36 @@ class Moment:
 def own_plan(plan: PublishedPlan, starred: Collection[UUID], hosted: Collection[UUID] = ()) -> list[Moment]:
     """Return the plan of somebody who starred and hosts these sessions.
 
-    For a clash: the other times at which one of the sessions takes place. For an empty slot: sessions that share most
-    tags with what the person chose.
+    For a clash: the other times at which one of the sessions takes place, free ones first. For an empty slot: sessions
+    that share most tags with what the person chose.
     """
     mine = set(starred) | set(hosted)
+    attended = [entry for entry in plan.entries if entry.proposal.pk in mine]
     tags = {tag for entry in plan.entries if entry.proposal.pk in mine for tag in entry.proposal.tags}
     moments = []
     for block in plan.blocks:
         running = (*block.entries, *block.continued)
         chosen = tuple(entry for entry in running if entry.proposal.pk in mine)
-        ids = {entry.proposal.pk for entry in chosen}
-        elsewhere = tuple(
-            entry for entry in plan.entries if len(chosen) > 1 and entry.proposal.pk in ids and entry not in chosen
-        )
+        elsewhere = _elsewhere(chosen, attended) if len(chosen) > 1 else ()
         suggestions = _suggestions(block, tags) if not chosen and not block.item else ()
         moments.append(Moment(block, chosen, elsewhere, suggestions))
     return moments
+
+
+def _elsewhere(clashing: Sequence[Entry], attended: Sequence[Entry]) -> tuple[Alternative, ...]:
+    ids = {entry.proposal.pk for entry in clashing}
+    found = [
+        Alternative(entry, not any(_overlap(entry, other) for other in attended))
+        for entry in attended
+        if entry.proposal.pk in ids and entry not in clashing
+    ]
+    return tuple(sorted(found, key=lambda other: (not other.is_free, other.entry.starts_at)))
+
+
+def _overlap(one: Entry, other: Entry) -> bool:
+    """Tell whether two different sessions run at the same time."""
+    is_other = one.proposal.pk != other.proposal.pk
+    return is_other and one.starts_at < other.ends_at and other.starts_at < one.ends_at
 
 
 def _suggestions(block: Block, tags: set[str]) -> tuple[Entry, ...]:

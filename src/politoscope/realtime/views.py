@@ -1,18 +1,26 @@
 from __future__ import annotations
 
+import json
 from typing import Any
 
 from django.conf import settings
+from django.contrib.staticfiles.storage import staticfiles_storage
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import render
+from django.templatetags.static import static
+from django.urls import reverse
 from django.utils.cache import get_conditional_response
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_GET, require_safe
 
 from politoscope.realtime.hub import hub
+from politoscope.realtime.offline import may_be_kept
 from politoscope.realtime.stamps import Stamps, from_text, stamps_of, to_text
 from politoscope.realtime.stream import HANDOVER, event_text, handover_text, retry_text
 from politoscope.realtime.topics import UnknownTopic, may_follow, topic_named
 
 Refusal = HttpResponse | None
+UNHASHED = "0"
+"""The release where files carry no hashes: in tests."""
 
 
 @require_GET
@@ -70,3 +78,22 @@ def refuse(request: HttpRequest, edition: Any, names: list[str]) -> Refusal:
     if not may_follow((topic_named(name) for name in names), request.user, edition):
         return HttpResponse("not for you", status=403, content_type="text/plain; charset=utf-8")
     return None
+
+
+@require_safe
+def service_worker(request: HttpRequest) -> HttpResponse:
+    """Serve the worker that rules the whole site. A release is told by the hash of all its static files."""
+    release = getattr(staticfiles_storage, "manifest_hash", "") or UNHASHED
+    site = {"version": release, "files": settings.STATIC_URL, "fallback": reverse("realtime:offline")}
+    script = json.dumps(static("realtime/worker.js"))
+    return HttpResponse(
+        f"self.site = {json.dumps(site)};\nimportScripts({script});\n",
+        content_type="text/javascript; charset=utf-8",
+        headers={"Cache-Control": "no-cache", "Service-Worker-Allowed": "/"},
+    )
+
+
+@require_safe
+def offline(request: HttpRequest) -> HttpResponse:
+    """Show what stands in for a page that the device has not kept."""
+    return may_be_kept(render(request, "realtime/offline.html", {"zone": settings.TIME_ZONE}))

@@ -112,6 +112,11 @@ class PublishedPlan:
         first = min((block.starts_at for block in ahead), default=None)
         return running, [block for block in ahead if block.starts_at == first]
 
+    def moves_on_at(self, now: datetime) -> datetime | None:
+        """Return when something begins or ends next: until then “now and next” stays as it is."""
+        edges = (edge for block in self.blocks for edge in (block.starts_at, block.ends_at))
+        return min((edge for edge in edges if edge > now), default=None)
+
 
 def published_plan(edition: Edition) -> PublishedPlan:
     """Return the latest publication with the programme around it. Eight queries, however many sessions."""

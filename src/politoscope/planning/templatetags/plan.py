@@ -23,6 +23,7 @@ from politoscope.planning.differences import Difference
 from politoscope.planning.models import CalendarKey
 from politoscope.planning.queries.published import Block, Entry
 from politoscope.planning.rooms import room_slug
+from politoscope.planning.sharing import Shared
 from politoscope.planning.words import day_and_clock, spell_difference, spell_hindrance, spell_objection, spell_reason
 
 register = template.Library()
@@ -73,6 +74,18 @@ def objection(one: Objection) -> str:
 def short_moment(instant: datetime) -> str:
     """Return weekday and time."""
     return day_and_clock(instant)
+
+
+@register.filter
+def on_mastodon(shared: Shared, server: str) -> str:
+    """Return the link that begins a post on a server of Mastodon."""
+    return shared.on_mastodon(server)
+
+
+@register.filter
+def where(entry: Entry) -> str:
+    """Return time and place of a session for scripts: seconds and the name of the room."""
+    return f"{int(entry.starts_at.timestamp())} {entry.room_name}"
 
 
 @register.filter

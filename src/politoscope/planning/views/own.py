@@ -20,6 +20,7 @@ from politoscope.planning.reading import own_plan
 from politoscope.planning.services.stars import end_calendar_key, renew_calendar_key, star_sessions, unstar_session
 from politoscope.planning.views.person import person_of, signed_in
 from politoscope.proposals.models import Proposal
+from politoscope.realtime.offline import may_be_kept
 
 MOST_NUMBERS = 200
 
@@ -46,7 +47,7 @@ def mine(request: HttpRequest, edition: Edition) -> HttpResponse:
         "calendar_key": key,
         "now": timezone.now(),
     }
-    return render(request, template, context)
+    return may_be_kept(render(request, template, context))
 
 
 @login_required

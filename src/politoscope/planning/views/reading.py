@@ -9,6 +9,7 @@ from uuid import UUID
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
@@ -24,8 +25,10 @@ from politoscope.planning.queries.sessions import session_by_number
 from politoscope.planning.queries.stars import starred_by, unread_notices
 from politoscope.planning.reading import filtered, room_plan, tags_of
 from politoscope.planning.rooms import find_room
+from politoscope.planning.sharing import plan_card, session_card, shared_plan, shared_session
 from politoscope.planning.templatetags.plan import data_block
 from politoscope.planning.views.person import person_of
+from politoscope.realtime.offline import may_be_kept
 
 STAR = 'value="{}" aria-pressed="{}"'
 """How a star button stands in the page: templates/planning/star.html."""
@@ -43,10 +46,11 @@ def plan(request: HttpRequest, edition: Edition) -> HttpResponse:
         lambda: _plan_parts(request, edition, has_account=has_account),
     )
     inside = with_stars(parts["inside"], starred_by(person, edition), edition)
+    told = {"edition": edition, "notices": unread_notices(person, edition)}
     if request.headers.get("HX-Request"):
-        return HttpResponse(inside)
-    context = parts | {"inside": inside, "now": timezone.now(), "notices": unread_notices(person, edition)}
-    return render(request, "planning/plan.html", context)
+        return HttpResponse(render_to_string("planning/notices.html", told, request) + inside)
+    context = parts | told | {"inside": inside, "shared": shared_plan(edition)}
+    return may_be_kept(render(request, "planning/plan.html", context))
 
 
 def _plan_parts(request: HttpRequest, edition: Edition, *, has_account: bool) -> dict[str, SafeString]:
@@ -55,7 +59,8 @@ def _plan_parts(request: HttpRequest, edition: Edition, *, has_account: bool) ->
     form = FilterForm(request.GET, rooms=published.rooms, tags=tags_of(published.entries))
     wanted = form.wanted()
     shown = filtered(published, wanted)
-    running, coming = published.now_and_next(timezone.now())
+    now = timezone.now()
+    running, coming = published.now_and_next(now)
     context = {
         "edition": edition,
         "plan": shown,
@@ -66,9 +71,18 @@ def _plan_parts(request: HttpRequest, edition: Edition, *, has_account: bool) ->
         "found": len(shown.entries),
         "has_account": has_account,
         "starred": (),
+        "plan_is_whole": wanted.is_empty,
+        "until": published.moves_on_at(now),
     }
     about = edition.description_en if get_language() == "en" else edition.description_de
-    head = {"edition": edition, "path": request.path, "title": edition.title, "text": about}
+    head = {
+        "edition": edition,
+        "path": request.path,
+        "title": edition.title,
+        "text": about,
+        "picture": reverse("planning:picture", args=[edition.slug]),
+        "picture_text": plan_card(edition).text,
+    }
     return {
         "inside": render_to_string("planning/plan_inside.html", context),
         "filter": render_to_string("planning/plan_filter.html", context),
@@ -98,8 +112,11 @@ def session_page(request: HttpRequest, edition: Edition, number: int) -> HttpRes
         "proposal": proposal,
         "entries": entries,
         "data": [session_data(edition, entry) for entry in entries],
+        "card": session_card(edition, proposal, entries),
+        "shared": shared_session(edition, proposal),
     }
-    return render(request, "planning/session.html", context)
+    template = "planning/session.html#places" if request.headers.get("HX-Request") else "planning/session.html"
+    return may_be_kept(render(request, template, context))
 
 
 @require_safe
@@ -111,7 +128,7 @@ def room(request: HttpRequest, edition: Edition, room: str) -> HttpResponse:
     published = published_plan(edition)
     template = "planning/room.html#room" if request.headers.get("HX-Request") else "planning/room.html"
     context = _reading(request, edition, published, now) | {"room": room_plan(published, found, now=now)}
-    return render(request, template, context)
+    return may_be_kept(render(request, template, context))
 
 
 def _reading(request: HttpRequest, edition: Edition, published: PublishedPlan, now: datetime) -> dict[str, Any]:

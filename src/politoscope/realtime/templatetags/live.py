@@ -51,6 +51,17 @@ def live_state(context: Context) -> dict[str, Any]:
     }
 
 
+@register.inclusion_tag("realtime/offline_note.html", takes_context=True)
+def offline_note(context: Context, *, follows: bool = False) -> dict[str, Any]:
+    """Ask the device to keep this page, and say how old it is when the device shows its copy.
+
+    The view allows it (``realtime.offline.may_be_kept``). ``follows``: it is kept anew when a live part has changed.
+    Link ``realtime/live.css``.
+    """
+    request = context["request"]
+    return {"zone": context["edition"].time_zone, "here": request.get_full_path(), "follows": follows}
+
+
 def settled_stamps(edition: Any, topics: tuple[str, ...]) -> Stamps:
     """Return the stamps that the page certainly shows.
 

@@ -18,6 +18,7 @@ from politoscope.editions.access import frameless
 from politoscope.editions.models import Edition
 from politoscope.people.models import Person
 from politoscope.proposals.enums import ProposalStatus
+from politoscope.realtime.offline import may_be_kept
 from politoscope.voting import queries
 from politoscope.voting.enums import CodeMode
 from politoscope.voting.errors import BallotChanged, NotEntitled, RoundClosed, VoteError
@@ -78,19 +79,17 @@ def ballot(request: HttpRequest, round_: Round, booth: Booth) -> HttpResponse:
     """Show a ballot as it is now."""
     held = queries.held_ballot(round_, booth.voter)
     cards = queries.ballot_cards(round_, marks=held.choices, shuffle=booth.shuffle)
-    return render(
-        request,
-        "voting/ballot.html",
-        {
-            "round": round_,
-            "cards": cards,
-            "marked": sum(card.is_marked for card in cards),
-            "held": held,
-            "booth": booth,
-            "base": base_of(booth),
-            **standing_of(round_),
-        },
-    )
+    context = {
+        "round": round_,
+        "cards": cards,
+        "marked": sum(card.is_marked for card in cards),
+        "held": held,
+        "booth": booth,
+        "base": base_of(booth),
+        **standing_of(round_),
+    }
+    response = render(request, "voting/ballot.html", context)
+    return response if booth.is_shared else may_be_kept(response)
 
 
 @require_POST

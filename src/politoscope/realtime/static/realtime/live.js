@@ -8,6 +8,8 @@ const LEAST_PAUSE_MS = 1_500; // between two refreshes of one element
 const SPREAD_MS = 400; // so that all phones in the room do not ask in the same instant
 const STILL_MS = 3_000; // a pointer that rests for so long is not about to press
 const RETRY_MS = 5_000;
+const BY_CLOCK_MS = 20_000; // what goes on by the clock does so for all phones in the same instant: spread wider
+const DAY_MS = 86_400_000; // a later moment is for another visit
 const FOCUSABLE = 'a[href], button, input, select, textarea, summary, [tabindex]';
 
 export function mount(element) {
@@ -33,8 +35,18 @@ class Region {
     for (const name of ['htmx:sendError', 'htmx:responseError', 'htmx:timeout']) {
       this.element.addEventListener(name, () => this.refreshIn(spread(RETRY_MS)));
     }
+    this.element.addEventListener('htmx:afterSettle', () => this.waitForMoment());
+    this.waitForMoment();
     this.connection.follow(this.topics);
     this.compare();
+  }
+
+  // What stands here may be right until a known moment: "now and next" goes on by the clock.
+  waitForMoment() {
+    clearTimeout(this.moment);
+    const until = this.element.querySelector('[data-until]')?.dataset.until;
+    const left = Math.max(0, Date.parse(until) - Date.now());
+    if (left < DAY_MS) this.moment = setTimeout(() => this.refreshIn(0), left + 1_000 + BY_CLOCK_MS * Math.random());
   }
 
   // Compares what the server told with what this part of the page shows.
@@ -82,6 +94,7 @@ class Region {
 
   forget() {
     clearTimeout(this.timer);
+    clearTimeout(this.moment);
     this.connection.removeEventListener('versions', this.onVersions);
   }
 }

@@ -4,6 +4,7 @@
 // What is kept are the changes themselves ("12 on"), not the whole ballot: when another device has changed the ballot
 // meanwhile, the server answers with what it holds, and the changes are put on top of that.
 
+import {keptSince} from '../realtime/offline.js';
 import {newNonce, recall, receiptOf, remember} from './receipt.js';
 
 const SETTLE_MS = 250; // taps in quick succession travel together
@@ -22,9 +23,14 @@ export class Marks extends EventTarget {
     this.state = 'saved';
   }
 
-  // Takes up what an earlier visit could not send.
+  // Takes up what an earlier visit could not send. A page that comes from the device may be older than what the server
+  // acknowledged last; one from the server is never.
   resume() {
     const kept = recall(this.poll);
+    if (kept?.base && keptSince()) {
+      this.base = new Set(kept.base);
+      this.seen = kept.seen;
+    }
     if (kept?.pending?.length) {
       this.changes = new Map(kept.pending);
       this.delivery = kept.delivery ?? null;
@@ -58,7 +64,8 @@ export class Marks extends EventTarget {
 
   keep(receipt) {
     const kept = recall(this.poll) ?? {};
-    remember(this.poll, {...kept, ...receipt, pending: [...this.changes], delivery: this.delivery});
+    const now = {base: [...this.base], seen: this.seen, pending: [...this.changes], delivery: this.delivery};
+    remember(this.poll, {...kept, ...receipt, ...now});
   }
 
   sendIn(milliseconds) {
