@@ -32,6 +32,7 @@ INSTALLED_APPS = [
     "politoscope.mail",
     "politoscope.people",
     "politoscope.editions",
+    "politoscope.notices",
     "politoscope.registration",
     "politoscope.proposals",
     "politoscope.voting",

@@ -12,6 +12,7 @@ urlpatterns = [
     path("", include("politoscope.people.urls")),
     path("", include("politoscope.editions.urls")),
     path("", include("politoscope.editions.office")),
+    path("", include("politoscope.notices.urls")),
     path("", include("politoscope.registration.urls")),
     path("", include("politoscope.proposals.urls")),
     path("", include("politoscope.voting.urls")),

@@ -76,7 +76,7 @@ def test_address_answers_each_role_as_the_matrix_says(world: World, name: str) -
 
 
 OF_AN_EDITION = sorted(name for name, address in ADDRESSES.items() if "edition" in address.arguments)
-KINDS = {"planning:repair", "planning:pdf", "planning:crew_pdf", "proposals:digest_off"}
+KINDS = {"notices:text", "planning:repair", "planning:pdf", "planning:crew_pdf", "proposals:digest_off"}
 """Their further part is a kind of change or sheet, or a signed person: the same at every edition."""
 OF_A_THING = [name for name in OF_AN_EDITION if len(ADDRESSES[name].arguments) > 1 and name not in KINDS]
 

@@ -8,10 +8,11 @@ from typing import Any
 from uuid import UUID
 
 from politoscope.editions.enums import ItemKind, Phase, Role
-from politoscope.editions.models import Edition
+from politoscope.editions.models import Controller, Edition
 from politoscope.editions.pictures import Logo
 from politoscope.editions.services import add_logo
 from politoscope.mail.models import OutboxMail
+from politoscope.notices.services import report_barrier
 from politoscope.people.models import Person
 from politoscope.planning.enums import RunMode
 from politoscope.planning.rooms import room_slug
@@ -127,6 +128,11 @@ def make_edition(slug: str, *rooms: str) -> Edition:
     return edition
 
 
+def add_controller(edition: Edition) -> Controller:
+    """Return a body that answers for personal data."""
+    return Controller.objects.create(edition=edition, name="Staatskanzlei")
+
+
 def values_of_frame(edition: Edition) -> dict[str, Any]:
     """Return one of each part of the edition's frame. Those that can go are not used by anything."""
     slot = edition.slots.order_by("starts_at").last()
@@ -136,6 +142,9 @@ def values_of_frame(edition: Edition) -> dict[str, Any]:
     return {
         "logo": logo.digest,
         "grant": edition.role_grants.get(role=Role.ANGEL).pk,
+        "controller": add_controller(edition).pk,
+        "text_kind": "imprint",
+        "report": report_barrier(edition=edition, values={"text": "Der Plan ist zu klein."}, now=FIRST_START).pk,
         "institution": edition.institutions.order_by("position").last().pk,
         "link": LinkFactory(edition=edition).pk,
         "day": edition.days.first().pk,

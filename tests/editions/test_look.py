@@ -163,9 +163,9 @@ def test_logo_taken_away_is_gone_from_every_address(organiser: Client, edition: 
 def test_logos_cost_no_query(client: Client, edition: Edition, organiser: Client, django_assert_num_queries) -> None:
     reader = Client()
     reader.get("/politoscope-2026/imprint/")
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(6):
         reader.get("/politoscope-2026/imprint/")
     upload(organiser, picture())
     upload(organiser, picture(colour="red"))
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(6):
         reader.get("/politoscope-2026/imprint/")

@@ -9,7 +9,17 @@ from django.test import Client
 from django.urls import reverse
 
 from politoscope.editions.enums import ItemKind, Phase, Role
-from politoscope.editions.models import Day, Edition, Institution, Link, ProgrammeItem, RoleGrant, Room, Slot
+from politoscope.editions.models import (
+    Controller,
+    Day,
+    Edition,
+    Institution,
+    Link,
+    ProgrammeItem,
+    RoleGrant,
+    Room,
+    Slot,
+)
 from politoscope.editions.phases import phase_of
 from politoscope.mail.models import OutboxMail
 from politoscope.people.models import Person
@@ -26,7 +36,7 @@ from tests.factories.people import PersonFactory
 
 pytestmark = pytest.mark.django_db
 BASE = "/politoscope-2026/organise/"
-PARTS = ["institutions", "links", "days", "rooms", "slots", "programme"]
+PARTS = ["institutions", "controllers", "links", "days", "rooms", "slots", "programme"]
 PAGES = ["", "edition/", "phases/", "team/", *(f"{part}/" for part in PARTS), *(f"{part}/new/" for part in PARTS)]
 
 
@@ -64,8 +74,16 @@ def test_staff_page_with_a_mailed_code_alone_leads_to_the_second_factor(edition,
 def test_overview_counts_parts_and_names_what_is_missing(organiser, edition):
     page = organiser.get(BASE).context["page"]
     counts = {url.rstrip("/").rpartition("/")[2]: count for url, _title, count in page.parts}
-    assert counts == {"institutions": 2, "links": 0, "days": 1, "rooms": 3, "slots": 3, "programme": 0}
-    assert page.tasks == []
+    assert counts == {
+        "institutions": 2,
+        "controllers": 0,
+        "links": 0,
+        "days": 1,
+        "rooms": 3,
+        "slots": 3,
+        "programme": 0,
+    }
+    assert [task.url_name for _url, task in page.tasks] == ["notices:statement"]
 
 
 def test_overview_of_an_empty_edition_lists_the_tasks(cem):
@@ -87,6 +105,7 @@ def test_overview_of_an_empty_edition_lists_the_tasks(cem):
 
 VALID = {
     "institutions": {"name": "Land Berlin", "url": "example.org"},
+    "controllers": {"name": "Land Berlin", "email": "datenschutz@example.org"},
     "links": {"label": "Anfahrt", "url": "https://example.org/weg"},
     "days": {"date": "2026-10-16"},
     "rooms": {"name": "Garten", "capacity": "30", "features": ["outdoor", "step_free"], "directions": "hinten"},
@@ -100,7 +119,7 @@ VALID = {
         "people": "Pia Rede, Podium\nUte Leitung",
     },
 }
-MODELS = dict(zip(PARTS, (Institution, Link, Day, Room, Slot, ProgrammeItem), strict=True))
+MODELS = dict(zip(PARTS, (Institution, Controller, Link, Day, Room, Slot, ProgrammeItem), strict=True))
 
 
 def filled(edition: Edition, part: str, **changes: object) -> dict[str, object]:
@@ -128,6 +147,7 @@ def test_part_is_added_changed_and_removed(organiser, edition, part):
 def test_part_list_costs_the_same_queries_however_long(organiser, edition, part, count, django_assert_num_queries):
     maker = {
         "institutions": InstitutionFactory,
+        "controllers": lambda edition: Controller.objects.create(edition=edition, name="Land"),
         "links": LinkFactory,
         "rooms": RoomFactory,
         "programme": lambda edition: ProgrammePersonFactory(item=ProgrammeItemFactory(edition=edition)),

@@ -24,8 +24,8 @@ from politoscope.registration.links import cancel_url
 today = Edition.objects.get(slug="heute")
 row = today.registrations.get(person__email="jana.lindner@example.org")
 parts = {
-    "institution": today.institutions, "link": today.links, "day": today.days, "room": today.rooms,
-    "slot": today.slots, "programme_item": today.programme_items,
+    "institution": today.institutions, "controller": today.controllers, "link": today.links, "day": today.days,
+    "room": today.rooms, "slot": today.slots, "programme_item": today.programme_items,
 }
 print(json.dumps({
     "registration": str(row.pk),
@@ -39,6 +39,7 @@ print(json.dumps({
 FIXED = {"number": 2, "accepted_number": 2, "code": "2", "proposal": 2, "counted_round": 1, "open_round": 1} | {
     "room_slug": "saal",
     "repeat": "repeat",
+    "text_kind": "imprint",
     "room_lost": "room-lost",
 }
 """The second proposal is Tarek Demir's, whom one can step into as host, and has a place in the plan."""

@@ -31,6 +31,7 @@ def pages(name: str, *roles: str, **more: str) -> list[SweptPage]:
 
 PARTS = {
     "institutions": "institution",
+    "controllers": "controller",
     "links": "link",
     "days": "day",
     "rooms": "room",
@@ -140,9 +141,14 @@ PAGES = [
     *pages("ui:accessibility"),
     *pages("ui:privacy"),
     *pages("ui:imprint"),
-    *pages("ui:edition_accessibility"),
-    *pages("ui:edition_privacy"),
-    *pages("ui:edition_imprint"),
+    *pages("notices:accessibility"),
+    *pages("notices:report"),
+    *pages("notices:privacy"),
+    *pages("notices:imprint"),
+    *pages("notices:office", "organiser"),
+    *pages("notices:statement", "organiser"),
+    *pages("notices:text", "organiser"),
+    *pages("notices:reports", "organiser"),
     # the demo, and what goes wrong
     *pages("/demo/"),
     *pages("/mailbox/"),

@@ -20,13 +20,9 @@ class Camp:
 @pytest.fixture(autouse=True)
 def only_ours(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(navigation, "_entries", {})
-    navigation.register(Entry("ui:edition_imprint", "Imprint", order=90))
-    navigation.register(
-        Entry("ui:edition_privacy", "Privacy", order=10, is_shown=lambda camp, person, now: camp.is_open)
-    )
-    navigation.register(
-        Entry("ui:edition_accessibility", "Crew", area="organise", policy=lambda who, camp: who == "cem")
-    )
+    navigation.register(Entry("notices:imprint", "Imprint", order=90))
+    navigation.register(Entry("notices:privacy", "Privacy", order=10, is_shown=lambda camp, person, now: camp.is_open))
+    navigation.register(Entry("notices:accessibility", "Crew", area="organise", policy=lambda who, camp: who == "cem"))
 
 
 def test_entries_stand_in_their_order_and_the_current_one_is_marked() -> None:
@@ -49,7 +45,7 @@ def test_entry_is_hidden_from_those_its_policy_refuses(person: str, labels: list
 
 
 def test_address_registered_again_replaces_the_entry() -> None:
-    navigation.register(Entry("ui:edition_imprint", "Legal", order=1))
+    navigation.register(Entry("notices:imprint", "Legal", order=1))
     found = navigation.items("main", edition=Camp(), person="ben", path="/", now=NOW)
     assert [item.label for item in found] == ["Legal", "Privacy"]
 

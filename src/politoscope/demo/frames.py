@@ -10,9 +10,12 @@ from politoscope.demo.crowd import cast_members
 from politoscope.demo.story import EditionStory, ItemStory
 from politoscope.demo.today import Clock
 from politoscope.editions.enums import Phase
-from politoscope.editions.models import Day, Edition, Institution, Link, ProgrammeItem, Room, Slot
+from politoscope.editions.models import Controller, Day, Edition, Institution, Link, ProgrammeItem, Room, Slot
 from politoscope.editions.services.edition import change_edition, create_edition, switch_phase
 from politoscope.editions.services.frame import add_part, change_part
+from politoscope.notices.enums import Conformity, Method
+from politoscope.notices.presets import PRESETS
+from politoscope.notices.services import write_statement
 from politoscope.people.models import Person
 from politoscope.people.services import find_or_create_person
 
@@ -33,6 +36,7 @@ def build_frame(
     """Create an edition that is ready for its first registration."""
     fields = {name: text.replace("{year}", str(dates[0].year)) for name, text in story.fields.items()}
     edition = create_edition(series=SERIES, slug=story.slug, title=fields["title"], actor=actor, now=now)
+    write_statement(edition=edition, values=statement_values(story), actor=actor, now=now)
     change_edition(edition=edition, actor=actor, values={**fields, "is_published": True}, now=now)
     switch_phase(edition=edition, phase=phase, actor=actor, now=now)
 
@@ -42,6 +46,7 @@ def build_frame(
 
     for name in story.institutions:
         add(Institution(edition=edition), name=name)
+        add(Controller(edition=edition), name=name)
     for label, url in story.links:
         add(Link(edition=edition), label=label, url=url)
     days = [add(Day(edition=edition), date=day) for day in dates]
@@ -61,6 +66,21 @@ def build_frame(
     for item in story.items:
         add(ProgrammeItem(edition=edition), **item_values(item, rooms, clock))
     return edition
+
+
+def statement_values(story: EditionStory) -> dict[str, Any]:
+    """Return what the accessibility statement says: the law of the hosts, and what is true of this software."""
+    hosts = " ".join(story.institutions)
+    return {
+        "presets": [preset.code for preset in PRESETS.values() if preset.label in hosts],
+        "conformity": Conformity.PARTIAL,
+        "gaps_de": "- Es gibt noch kein Video in Deutscher Gebärdensprache und keinen Text in Leichter Sprache.\n"
+        "- Texte, die Teilnehmende schreiben, können schwer zu lesen sein. Die Orga hilft gern weiter.",
+        "gaps_en": "- There is no sign language video and no text in easy language yet.\n"
+        "- Texts that participants write can be hard to read. The organisers are glad to help.",
+        "method": Method.AUTOMATIC,
+        "tested_on": None,
+    }
 
 
 def item_values(item: ItemStory, rooms: dict[str, Room], clock: Clock) -> dict[str, Any]:

@@ -13,7 +13,8 @@ from django.utils.translation import gettext_lazy as _
 from politoscope.editions.dates import spell_date
 from politoscope.editions.enums import Feature, ItemKind, Phase, Role
 from politoscope.editions.instants import span_of
-from politoscope.editions.models import Day, Edition, Institution, Link, ProgrammeItem, Room, Slot
+from politoscope.editions.models import Controller, Day, Edition, Institution, Link, ProgrammeItem, Room, Slot
+from politoscope.editions.publishing import missing_for_publication
 from politoscope.people.names import validate_line, validate_name
 
 BY_DATES = "dates"
@@ -67,6 +68,13 @@ class EditionForm(forms.ModelForm):
             "contact_email": _("Stands on every page and is where answers to our mails go."),
         }
 
+    def clean_is_published(self) -> bool:
+        is_published = self.cleaned_data["is_published"]
+        if is_published and not self.instance.is_published:
+            for sentence in missing_for_publication(self.instance):
+                self.add_error("is_published", sentence)
+        return is_published
+
 
 class PartForm(forms.ModelForm):
     """A part of an edition. The instance carries the edition, so that names are compared within it."""
@@ -92,6 +100,14 @@ class InstitutionForm(PartForm):
     class Meta:
         model = Institution
         fields = ("name", "url")
+
+
+class ControllerForm(PartForm):
+    class Meta:
+        model = Controller
+        fields = ("name", "address", "email", "officer", "duties")
+        widgets = {name: forms.Textarea({"rows": 3}) for name in ("address", "officer", "duties")}
+        help_texts = {"officer": _("Name or office, and how to reach them.")}
 
 
 class LinkForm(forms.ModelForm):

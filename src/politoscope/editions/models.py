@@ -118,6 +118,21 @@ class Institution(models.Model):
         return self.name
 
 
+class Controller(models.Model):
+    """A body that answers for personal data at an edition; several do it together (P-01)."""
+
+    edition = models.ForeignKey(Edition, on_delete=models.CASCADE, related_name="controllers")
+    name = models.CharField(_("Name"), max_length=160, validators=[validate_line])
+    address = models.TextField(_("Address"), max_length=400, blank=True)
+    email = models.EmailField(_("Mail address"), blank=True)
+    officer = models.TextField(_("Data protection officer"), max_length=400, blank=True)
+    duties = models.TextField(_("What this body looks after"), max_length=1000, blank=True)
+    position = models.PositiveSmallIntegerField(_("Position"), default=0)
+
+    def __str__(self) -> str:
+        return self.name
+
+
 class Link(models.Model):
     """A link an edition shows: social channels, the hosts' pages, directions."""
 

@@ -9,7 +9,7 @@ from django.db.models import Model
 from django.utils.translation import gettext_lazy as _
 
 from politoscope.editions import forms
-from politoscope.editions.models import Day, Edition, Institution, Link, ProgrammeItem, Room, Slot
+from politoscope.editions.models import Controller, Day, Edition, Institution, Link, ProgrammeItem, Room, Slot
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
@@ -54,6 +54,16 @@ INSTITUTIONS = Part(
     _("Hosting institutions"),
     _("Add an institution"),
     _("Nobody invites yet. Which institution is it?"),
+)
+CONTROLLERS = Part(
+    "controllers",
+    "controller",
+    Controller,
+    forms.ControllerForm,
+    ("position", "pk"),
+    _("Responsible for personal data"),
+    _("Add a responsible body"),
+    _("Nobody yet: the privacy page names the hosting institutions instead."),
 )
 LINKS = Part(
     "links",
@@ -100,4 +110,4 @@ PROGRAMME = Part(
     related=("people", "room"),
     needs_day=True,
 )
-PARTS = (INSTITUTIONS, LINKS, DAYS, ROOMS, SLOTS, PROGRAMME)
+PARTS = (INSTITUTIONS, CONTROLLERS, LINKS, DAYS, ROOMS, SLOTS, PROGRAMME)

@@ -1,7 +1,5 @@
 from __future__ import annotations
 
-from typing import Any
-
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import render
@@ -56,19 +54,19 @@ def manifest(request: HttpRequest) -> JsonResponse:
 
 
 @require_safe
-def accessibility(request: HttpRequest, edition: Any = None) -> HttpResponse:
+def accessibility(request: HttpRequest) -> HttpResponse:
     """Say how accessible the site is, and where to report a barrier."""
     return render(request, "ui/accessibility.html")
 
 
 @require_safe
-def privacy(request: HttpRequest, edition: Any = None) -> HttpResponse:
+def privacy(request: HttpRequest) -> HttpResponse:
     """Say what happens with personal data."""
     return render(request, "ui/privacy.html")
 
 
 @require_safe
-def imprint(request: HttpRequest, edition: Any = None) -> HttpResponse:
+def imprint(request: HttpRequest) -> HttpResponse:
     """Say who answers for the site."""
     return render(request, "ui/imprint.html")
 

@@ -10,7 +10,9 @@ from django.db import transaction
 
 from politoscope.audit.services import record_entry
 from politoscope.editions.enums import Phase, Role
+from politoscope.editions.errors import NotReadyForThePublic
 from politoscope.editions.models import Edition, PhaseStart, RoleGrant, Series
+from politoscope.editions.publishing import missing_for_publication
 from politoscope.people.models import Person
 from politoscope.realtime.publish import publish
 
@@ -34,10 +36,16 @@ def create_edition(*, series: str, slug: str, title: str, actor: Person, now: da
 
 @transaction.atomic
 def change_edition(*, edition: Edition, actor: Person, values: Mapping[str, Any], now: datetime) -> None:
-    """Change what an edition says about itself; only fields that differ are written and logged."""
+    """Change what an edition says about itself; only fields that differ are written and logged.
+
+    Raises:
+        NotReadyForThePublic: it would become public without what the law wants there to be.
+    """
     before = {field: getattr(edition, field) for field, value in values.items() if getattr(edition, field) != value}
     if not before:
         return
+    if before.get("is_published") is False and (missing := missing_for_publication(edition)):
+        raise NotReadyForThePublic(*missing)
     for field in before:
         setattr(edition, field, values[field])
     edition.save(update_fields=list(before))
