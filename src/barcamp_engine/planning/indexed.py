@@ -84,6 +84,16 @@ class IndexedProblem:
 
         return find_open_cells(self)
 
+    @cached_property
+    def covered_cells(self) -> tuple[frozenset[tuple[int, int]], ...]:
+        """The (slot, room) pairs that an occurrence of each proposal may take, begun there or before."""
+        return tuple(
+            cells
+            if self.length[s] == 1
+            else frozenset((t, r) for start, r in cells for t in self.slots_covered(s, start))
+            for s, cells in enumerate(self.open_cells)
+        )
+
     def cells_of(self, plan: Plan) -> tuple[Cell, ...]:
         """Return the placements as positions, in the plan's order. Raises: KeyError on an unknown id."""
         return tuple(

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from enum import StrEnum
 from itertools import combinations
 from typing import Any
 
 from barcamp_engine.planning.indexed import IndexedProblem
+from barcamp_engine.planning.matching import Matching
 from barcamp_engine.planning.problem import Problem
+
+MOST_TRIED = 10  # sessions of one host of which every set is tried
 
 
 class Obstacle(StrEnum):
@@ -21,6 +25,7 @@ class Obstacle(StrEnum):
     HOST_OVERBOOKED = "host_overbooked"  # more sessions than slots in which the host can be
     TOO_FEW_CELLS = "too_few_cells"  # these sessions share too few cells
     PINS_COLLIDE = "pins_collide"  # two sessions are pinned to one cell
+    NOT_TOGETHER = "not_together"  # any of these can be left out, and the others have a plan
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +55,8 @@ class Hindrance:
             f"{self.available} slots",
             Obstacle.TOO_FEW_CELLS: f"{self.wanted} sessions ({names}) share {self.available} cells",
             Obstacle.PINS_COLLIDE: f"sessions {names} are pinned to one place",
+            Obstacle.NOT_TOGETHER: f"sessions {names} cannot all take place: their hosts, rooms and slots get in each "
+            "other's way; without any one of them the others can",
         }[self.obstacle]
 
 
@@ -57,7 +64,8 @@ def find_hindrances(problem: Problem) -> tuple[Hindrance, ...]:
     """Return reasons why the required sessions cannot all take place, each as small as possible.
 
     First sessions without any cell, then people who host too much, then sets of sessions that compete for too few
-    cells (a smallest violator of Hall's condition). Empty when none of these applies.
+    cells (a violator of Hall's condition). If none of these applies, CP-SAT looks for a set that cannot be planned
+    together although nothing single is in the way. Empty when it finds none either.
     """
     index = problem.indexed
     required = [s for s, proposal in enumerate(problem.proposals) if proposal.is_required]
@@ -71,13 +79,17 @@ def find_hindrances(problem: Problem) -> tuple[Hindrance, ...]:
     violator = _hall_violator(index, required, cells)
     if violator is not None:
         return (violator,)
-    return ()
+    from barcamp_engine.planning.solvers.conflict import smallest_conflict
+
+    together = smallest_conflict(index)
+    names = tuple(problem.proposals[s].id for s in together)
+    return (Hindrance(Obstacle.NOT_TOGETHER, names, wanted=len(names)),) if names else ()
 
 
 def _open_cells(index: IndexedProblem, s: int) -> set[tuple[int, int]]:
     frozen = {index.slot_at[slot] for slot in index.problem.frozen_slots}
-    standing = {(t, r) for who, t, r in index.previous if who == s}
-    return {(t, r) for t, r in index.open_cells[s] if t not in frozen or (t, r) in standing}
+    standing = {(t, r) for who, start, r in index.previous if who == s for t in index.slots_covered(s, start)}
+    return {(t, r) for t, r in index.covered_cells[s] if t not in frozen or (t, r) in standing}
 
 
 def _why_nowhere(index: IndexedProblem, s: int) -> Hindrance:
@@ -102,11 +114,12 @@ def _why_nowhere(index: IndexedProblem, s: int) -> Hindrance:
 def _overbooked_hosts(
     index: IndexedProblem, required: list[int], cells: dict[int, set[tuple[int, int]]]
 ) -> list[Hindrance]:
+    hosted: dict[int, list[int]] = {}
+    for s in required:
+        for person in index.hosts[s]:
+            hosted.setdefault(person, []).append(s)
     found = []
-    for person, participant in enumerate(index.problem.participants):
-        mine = [s for s in required if person in index.hosts[s]]
-        if len(mine) < 2:
-            continue
+    for person, mine in sorted(hosted.items()):
         slots_of = {s: {t for t, _ in cells[s]} for s in mine}
         smallest = _smallest_violator(mine, slots_of, index)
         if smallest:
@@ -115,7 +128,7 @@ def _overbooked_hosts(
                 Hindrance(
                     Obstacle.HOST_OVERBOOKED,
                     tuple(index.problem.proposals[s].id for s in smallest),
-                    person=participant.id,
+                    person=index.problem.participants[person].id,
                     wanted=sum(index.length[s] for s in smallest),
                     available=len(slots),
                 )
@@ -124,42 +137,45 @@ def _overbooked_hosts(
 
 
 def _smallest_violator(these: list[int], places: dict[int, set[int]], index: IndexedProblem) -> tuple[int, ...]:
-    """Return a smallest set that wants more places than there are for it; empty when there is none."""
-    for size in range(2, len(these) + 1):
-        for chosen in combinations(these, size):
-            if sum(index.length[s] for s in chosen) > len(set().union(*(places[s] for s in chosen))):
-                return chosen
+    """Return a smallest set that wants more places than there are for it; empty when there is none.
+
+    All sets are tried while they are few; of many sessions the set is only such that none can be left out of it.
+    """
+
+    def is_violator(chosen: tuple[int, ...]) -> bool:
+        return sum(index.length[s] for s in chosen) > len(set().union(*(places[s] for s in chosen)))
+
+    if len(these) <= MOST_TRIED:
+        sets = (chosen for size in range(2, len(these) + 1) for chosen in combinations(these, size))
+        return next((chosen for chosen in sets if is_violator(chosen)), ())
+    matching = Matching({s: sorted(places[s]) for s in these})
+    for s in these:
+        if not all(matching.add(s) for _ in range(index.length[s])):
+            stuck = tuple(sorted({s, *(matching.owner[place] for place in matching.reached)}))
+            return _without_bystanders(stuck, is_violator)
     return ()
+
+
+def _without_bystanders(stuck: tuple[int, ...], is_violator: Callable[[tuple[int, ...]], bool]) -> tuple[int, ...]:
+    for member in stuck:
+        rest = tuple(s for s in stuck if s != member)
+        if is_violator(rest):
+            stuck = rest
+    return stuck
 
 
 def _hall_violator(
     index: IndexedProblem, required: list[int], cells: dict[int, set[tuple[int, int]]]
 ) -> Hindrance | None:
-    """Return a set of sessions with fewer cells than sessions, made small by leaving members out."""
-    owner: dict[tuple[int, int], int] = {}
+    """Return a set of sessions that share fewer cells than they need."""
+    matching = Matching({s: sorted(cells[s]) for s in required})
     for s in required:
-        seen: set[tuple[int, int]] = set()
-        if _augment(s, cells, owner, seen):
+        if all(matching.add(s) for _ in range(index.length[s])):
             continue
-        stuck = [s, *(owner[cell] for cell in sorted(seen))]
+        stuck = sorted({s, *(matching.owner[cell] for cell in matching.reached)})
         shared = set().union(*(cells[member] for member in stuck))
-        names = tuple(index.problem.proposals[member].id for member in sorted(set(stuck)))
+        names = tuple(index.problem.proposals[member].id for member in stuck)
         obstacle = Obstacle.PINS_COLLIDE if len(shared) == 1 else Obstacle.TOO_FEW_CELLS
-        return Hindrance(obstacle, names, wanted=len(set(stuck)), available=len(shared))
+        wanted = sum(index.length[member] for member in stuck)
+        return Hindrance(obstacle, names, wanted=wanted, available=len(shared))
     return None
-
-
-def _augment(
-    s: int,
-    cells: dict[int, set[tuple[int, int]]],
-    owner: dict[tuple[int, int], int],
-    seen: set[tuple[int, int]],
-) -> bool:
-    for cell in sorted(cells[s]):
-        if cell in seen:
-            continue
-        seen.add(cell)
-        if cell not in owner or _augment(owner[cell], cells, owner, seen):
-            owner[cell] = s
-            return True
-    return False

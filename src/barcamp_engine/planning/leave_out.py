@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from barcamp_engine.planning.indexed import IndexedProblem
+from barcamp_engine.planning.matching import Matching
 from barcamp_engine.planning.problem import Problem
 
 
@@ -29,29 +30,21 @@ def wanted_by_rank(index: IndexedProblem) -> tuple[int, ...]:
     can be matched to cells form a transversal matroid, so this greedy choice is lexicographically the best. A
     proposal over several slots takes that many cells. Hosts in two places are not looked at here.
     """
-    owner: dict[tuple[int, int], int] = {}
-    cells = [sorted(those) for those in index.open_cells]
-
-    def find(s: int, seen: set[tuple[int, int]]) -> bool:
-        for cell in cells[s]:
-            if cell in seen:
-                continue
-            seen.add(cell)
-            if cell not in owner or find(owner[cell], seen):
-                owner[cell] = s
-                return True
-        return False
+    matching = Matching({s: sorted(cells) for s, cells in enumerate(index.covered_cells)})
 
     def standing(s: int) -> tuple[bool, bool, int, int]:
         proposal = index.problem.proposals[s]
         return not proposal.is_required, proposal.rank is None, proposal.rank or 0, s
 
     chosen = []
-    for s in sorted(range(len(cells)), key=standing):
-        before = dict(owner)
-        if all(find(s, set()) for _ in range(index.length[s])):
+    free = len(frozenset().union(*index.covered_cells))
+    for s in sorted(range(len(index.length)), key=standing):
+        if free < index.length[s]:
+            continue
+        before = dict(matching.owner)
+        if all(matching.add(s) for _ in range(index.length[s])):
             chosen.append(s)
+            free -= index.length[s]
         else:
-            owner.clear()
-            owner.update(before)
+            matching.owner = before
     return tuple(chosen)

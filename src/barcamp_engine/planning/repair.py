@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -10,9 +11,11 @@ from barcamp_engine.planning.plan import Plan
 from barcamp_engine.planning.problem import Problem, Weights
 from barcamp_engine.planning.result import Result
 from barcamp_engine.planning.solvers.solve import solve
+from barcamp_engine.planning.solvers.stopping import Stop
 from barcamp_engine.planning.value import Value, evaluate, moves
 
-SLOT_MOVE_FACTOR = 4.0  # a session in another slot counts like four in another room
+SLOT_MOVE_FACTOR = 4  # a session in another slot counts like four in another room
+PROOF_SHARE = 0.5  # of the work goes into the fewest moves at most; the rest into wishes
 
 
 @dataclass(frozen=True)
@@ -26,30 +29,51 @@ class Repair:
     result: Result
 
 
-def repair(problem: Problem, standing: Plan, **options: Any) -> Repair:
+def repair(
+    problem: Problem,
+    standing: Plan,
+    *,
+    seconds: float = 0.5,
+    clock: Callable[[], float] | None = None,
+    **options: Any,
+) -> Repair:
     """Return a plan for the changed `problem` that moves the fewest sessions of `standing`.
 
-    Moves are priced above all wishes together, so the number of moves decides first and wishes among equals.
-    Sessions that stood nowhere are added where they disturb least. `options` go to :func:`solve`.
+    CP-SAT finds the fewest moves and proves them where the problem is small enough; the search begins there, with
+    moves priced above all wishes together, so wishes decide among plans with equally many moves. Sessions that stood
+    nowhere are added where they disturb least. `options` go to :func:`solve`.
     """
+    from barcamp_engine.planning.solvers.nearest import nearest_plan
+
+    urgent = _with_dear_moves(problem, standing)
+    stop = Stop.after(seconds, clock)
+    nearest = nearest_plan(
+        urgent.indexed, stop.part(PROOF_SHARE), work=seconds * PROOF_SHARE, slot_price=SLOT_MOVE_FACTOR, room_price=1
+    )
+    first = None if nearest is None else urgent.indexed.plan_of(nearest.cells)
+    result = solve(urgent, seconds=max(0.01, min(seconds, stop.left())), clock=clock, start=first, **options)
+    moved_slot, moved_room = count_moves(problem, standing, result.plan)
+    price = urgent.weights.move_room
+    return Repair(
+        plan=result.plan,
+        value=evaluate(replace(problem, previous=standing.placements), result.plan),
+        changes=diff(standing, result.plan),
+        is_fewest=not result.violations
+        and (
+            (nearest is not None and SLOT_MOVE_FACTOR * moved_slot + moved_room <= nearest.least)
+            or result.bound.value - result.value.objective < price - 1e-6
+        ),
+        result=result,
+    )
+
+
+def _with_dear_moves(problem: Problem, standing: Plan) -> Problem:
+    """Return the problem in which one room changed costs more than all wishes are worth."""
     everything = sum(len(person.marks) for person in problem.participants) or 1
     heaviest = max((weight for person in problem.participants for weight in person.weights or ()), default=1.0)
     price = everything * max(1.0, heaviest) * 2.0
-    urgent = replace(
-        problem,
-        previous=standing.placements,
-        weights=Weights(problem.weights.overflow, SLOT_MOVE_FACTOR * price, price),
-    )
-    result = solve(urgent, **options)
-    shown = replace(problem, previous=standing.placements)
-    slack = result.bound.value - result.value.objective
-    return Repair(
-        plan=result.plan,
-        value=evaluate(shown, result.plan),
-        changes=diff(standing, result.plan),
-        is_fewest=slack < price - 1e-6,
-        result=result,
-    )
+    weights = Weights(problem.weights.overflow, SLOT_MOVE_FACTOR * price, price)
+    return replace(problem, previous=standing.placements, weights=weights)
 
 
 def count_moves(problem: Problem, standing: Plan, plan: Plan) -> tuple[int, int]:

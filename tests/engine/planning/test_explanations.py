@@ -13,8 +13,6 @@ from barcamp_engine.planning import (
     AudienceModel,
     ChangeKind,
     Code,
-    Hindrance,
-    Obstacle,
     Participant,
     Pin,
     Placement,
@@ -32,18 +30,14 @@ from barcamp_engine.planning import (
     expected_audience,
     explain,
     fairer_plan,
-    find_hindrances,
-    repair,
     unfairness,
 )
 from barcamp_engine.planning.board import Board
 from barcamp_engine.planning.instance_file import read_instance
-from barcamp_engine.planning.leave_out import wanted_by_rank
 from barcamp_engine.planning.solvers.plain import plain_plan
 from barcamp_engine.planning.solvers.stopping import Stop
 from tests.engine.planning.brute_force import all_plans
 from tests.engine.planning.problems import OWN, at, camp, instances, load
-from tests.engine.planning.solvers.test_solve import needs_compiled
 
 
 def evening() -> tuple[Problem, Plan]:
@@ -223,104 +217,3 @@ def test_fairness_helps_and_breaks_nothing() -> None:
     assert fairer == fairer_plan(problem, plan, tolerance=10.0, tries=1500)
     assert fairer_plan(problem, plan, is_over=lambda: True) == plan
     assert fairer_plan(camp(), Plan(at("podcast ten hall"))) == Plan(at("podcast ten hall"))
-
-
-@needs_compiled
-@given(data=instances(rich=False))
-@settings(max_examples=25, deadline=None)
-def test_the_smallest_change_is_the_smallest(data: dict[str, Any]) -> None:
-    problem = read_instance(data)
-    plans = list(all_plans(problem))
-    standing = problem.indexed.plan_of(max(plans, key=len))
-    lost = replace(
-        problem, blocked=frozenset({(problem.slots[0].id, problem.rooms[0].id)}), previous=standing.placements
-    )
-    mended = repair(lost, standing, seconds=0.05, workers=1)
-    assert check(lost, mended.plan) == ()
-    every = [evaluate(lost, lost.indexed.plan_of(cells)) for cells in all_plans(lost)]
-    fewest = min(4 * value.moved_slot + value.moved_room for value in every)
-    assert 4 * mended.value.moved_slot + mended.value.moved_room == fewest
-    best = max(
-        v.attended - v.overflow * lost.weights.overflow for v in every if 4 * v.moved_slot + v.moved_room == fewest
-    )
-    assert mended.value.attended - mended.value.overflow * lost.weights.overflow == pytest.approx(best, abs=1e-3)
-
-
-def required(*proposals: Proposal, **changes: Any) -> Problem:
-    return camp(
-        proposals=tuple(replace(proposal, is_required=True) for proposal in proposals), participants=PEOPLE, **changes
-    )
-
-
-PEOPLE = (
-    Participant("ada"),
-    Participant("ben", absent=frozenset({"ten"})),
-    Participant("cem", absent=frozenset({"eleven"})),
-)
-
-
-@pytest.mark.parametrize(
-    ("problem", "expected", "words"),
-    [
-        (
-            required(Proposal("a", needs=frozenset({"stage"}))),
-            Hindrance(Obstacle.NO_ROOM_HAS, ("a",), lacks=("stage",)),
-            "session a needs stage, and no room has it",
-        ),
-        (
-            required(Proposal("a", ("ben", "cem"))),
-            Hindrance(Obstacle.HOST_NEVER_THERE, ("a",)),
-            "never there together",
-        ),
-        (
-            required(Proposal("a", ("ben",), allowed_slots=frozenset({"ten"}))),
-            Hindrance(Obstacle.SLOTS_EXCLUDED, ("a",)),
-            "has no slot",
-        ),
-        (
-            required(
-                Proposal("a", needs=frozenset({"beamer"})), blocked=frozenset({("ten", "hall"), ("eleven", "hall")})
-            ),
-            Hindrance(Obstacle.NO_CELL, ("a",), wanted=1),
-            "has no cell",
-        ),
-        (
-            required(Proposal("a", ("ada",)), Proposal("b", ("ada",)), Proposal("c", ("ada",))),
-            Hindrance(Obstacle.HOST_OVERBOOKED, ("a", "b", "c"), "ada", wanted=3, available=2),
-            "person ada hosts 3 sessions (a, b, c) and has 2 slots",
-        ),
-        (
-            required(*(Proposal(name, needs=frozenset({"beamer"})) for name in "abc"), Proposal("d")),
-            Hindrance(Obstacle.TOO_FEW_CELLS, ("a", "b", "c"), wanted=3, available=2),
-            "3 sessions (a, b, c) share 2 cells",
-        ),
-        (
-            required(Proposal("a", pin=Pin("ten", "hall")), Proposal("b", pin=Pin("ten", "hall"))),
-            Hindrance(Obstacle.PINS_COLLIDE, ("a", "b"), wanted=2, available=1),
-            "pinned to one place",
-        ),
-    ],
-    ids=lambda value: value.obstacle.value if isinstance(value, Hindrance) else "",
-)
-def test_the_smallest_reason_why_it_cannot_be(problem: Problem, expected: Hindrance, words: str) -> None:
-    assert find_hindrances(problem) == (expected,)
-    assert words in expected.sentence()
-    assert expected.as_data()["obstacle"] == expected.obstacle.value
-
-
-def test_nothing_is_in_the_way_of_a_good_problem() -> None:
-    assert find_hindrances(required(Proposal("a"), Proposal("b", ("ada",)))) == ()
-
-
-def test_the_rank_fills_cells_from_the_top() -> None:
-    proposals = (
-        Proposal("unranked"),
-        Proposal("third", rank=3),
-        Proposal("first", rank=1, needs=frozenset({"beamer"})),
-        Proposal("fourth", rank=4, needs=frozenset({"beamer"})),
-        Proposal("second", rank=2, length=2),
-        Proposal("must", is_required=True),
-    )
-    problem = camp(proposals=proposals, participants=())
-    chosen = [proposals[s].id for s in wanted_by_rank(problem.indexed)]
-    assert chosen == ["must", "first", "second"]

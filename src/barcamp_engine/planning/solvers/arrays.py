@@ -12,7 +12,7 @@ from barcamp_engine.planning.problem import Proposal
 from barcamp_engine.planning.solvers.kernels.model import Model, State
 from barcamp_engine.planning.solvers.places import allowed_places, pinned_repeats
 
-REQUIRED_PRICE = 1e6  # a missing required session outweighs every wish
+REQUIRED_PRICE = 1e6  # a missing required session outweighs every wish, and every move
 LEFT_OUT_PRICE = 1e-7  # of any other: among equally good plans the one with more sessions
 UNMARKED_PRICE = 1.0  # … and where nobody marked anything and nothing stands, that is the only aim
 DENSE_FROM = 0.02  # marks per person and proposal from which whole rows are faster than lists (measured)
@@ -234,9 +234,11 @@ def _penalties(index: IndexedProblem, wanted: Iterable[int]) -> np.ndarray:
     """A missing required session outweighs every wish; among ranked ones the better ranked weighs more."""
     is_worth_something = any(index.wanters) or bool(index.previous)
     penalty = np.full(len(index.length), LEFT_OUT_PRICE if is_worth_something else UNMARKED_PRICE)
+    moves = 2 * max(index.problem.weights.move_slot, index.problem.weights.move_room) * len(index.previous)
+    required = max(REQUIRED_PRICE, moves)
     for s, proposal in enumerate(index.problem.proposals):
         if proposal.is_required:
-            penalty[s] = REQUIRED_PRICE
+            penalty[s] = required
     for place, s in enumerate(reversed(list(wanted))):
-        penalty[s] = REQUIRED_PRICE * (1 + place / 10_000)
+        penalty[s] = required * (1 + place / 10_000)
     return penalty

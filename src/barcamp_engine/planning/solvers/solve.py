@@ -12,6 +12,7 @@ from barcamp_engine.planning.constraints import check
 from barcamp_engine.planning.fairness import fairer_plan
 from barcamp_engine.planning.indexed import Cell, IndexedProblem
 from barcamp_engine.planning.leave_out import require, wanted_by_rank
+from barcamp_engine.planning.plan import Plan
 from barcamp_engine.planning.problem import LeaveOut, Problem
 from barcamp_engine.planning.result import Bound, BoundKind, Progress, Result
 from barcamp_engine.planning.solvers.compiled_code import is_warm
@@ -89,8 +90,9 @@ def solve(
     cancelled: Callable[[], bool] | None = None,
     on_progress: Listener | None = None,
     fairness: float | None = None,
+    start: Plan | None = None,
 ) -> Result:
-    """Return the best plan found with so much work.
+    """Return the best plan found with so much work, beginning with `start` or the plan that stands.
 
     With `fairness` the plan may give up so many wishes for the worst-off (0: only among equally good plans).
 
@@ -109,7 +111,8 @@ def solve(
     if not problem.proposals:
         standing.offer((), "nothing")
     elif compiled:
-        search_compiled(index, standing, stop, seed, max(1, workers), wanted)
+        first = index.previous if start is None else index.cells_of(start)
+        search_compiled(index, standing, stop, seed, max(1, workers), wanted, first)
     else:
         standing.offer(plain_plan(index, stop), "plain")
     plan = index.plan_of(standing.cells)
@@ -136,7 +139,13 @@ def load_compiled_code() -> None:
 
 
 def search_compiled(
-    index: IndexedProblem, standing: Standing, stop: Stop, seed: int, workers: int, wanted: tuple[int, ...] = ()
+    index: IndexedProblem,
+    standing: Standing,
+    stop: Stop,
+    seed: int,
+    workers: int,
+    wanted: tuple[int, ...] = (),
+    first: tuple[Cell, ...] = (),
 ) -> None:
     """Search on every core, bound what is possible, try to prove; then search on with what is left."""
     from barcamp_engine.planning.solvers.arrays import build_model
@@ -144,11 +153,13 @@ def search_compiled(
 
     model = build_model(index, wanted)
     searchers = [Searcher(index, model, seed * 1000 + number) for number in range(workers)]
-    searchers[0].start(index.previous)
+    searchers[0].start(first)
     standing.offer(searchers[0].cells(), "construct")
     for searcher in searchers[1:]:
         searcher.start()
     _search(searchers, standing, stop.part(SEARCH_SHARE * 1.2), stop.seconds * SEARCH_SHARE)
+    if standing.merit[0] < 0 and not stop.reached():
+        _keep_rules(index, searchers, standing, stop)
     if not standing.is_closed() and not stop.reached():
         bound_and_prove(index, model, searchers, standing, stop)
     if not standing.is_closed() and not stop.reached():
@@ -163,6 +174,16 @@ def _search(searchers: list[Searcher], standing: Standing, stop: Stop, seconds: 
         list(pool.map(lambda searcher: anneal_rounds(searcher, seconds, stop), searchers))
     for searcher in searchers:
         standing.offer(searcher.cells(), "search")
+
+
+def _keep_rules(index: IndexedProblem, searchers: list[Searcher], standing: Standing, stop: Stop) -> None:
+    """Where annealing left a rule broken: let CP-SAT find a plan that keeps all, and go on from there."""
+    from barcamp_engine.planning.solvers.nearest import nearest_plan
+
+    found = nearest_plan(index, stop.part(0.6), workers=len(searchers))
+    if found is not None and standing.offer(found.cells, "rules"):
+        for searcher in searchers:
+            searcher.adopt(found.cells)
 
 
 def _complete(searcher: Searcher, standing: Standing) -> None:

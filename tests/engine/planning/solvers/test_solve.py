@@ -248,3 +248,23 @@ def test_a_long_session_moves_out_of_the_way_of_what_is_wanted_more() -> None:
     assert result.violations == ()
     assert result.value.attended == 10
     assert result.plan.where("talk") == at("talk 0 hall")
+
+
+@needs_compiled
+def test_where_annealing_breaks_a_rule_the_integer_programme_keeps_them_all() -> None:
+    """A Latin square: ten hosts have a session in each of ten rooms, and ten slots have room for just these."""
+    size = range(10)
+    proposals = tuple(
+        Proposal(f"s{host}{room}", (f"h{host}",), pin=Pin(room=f"r{room}"), is_required=True)
+        for host in size
+        for room in size
+    )
+    problem = Problem(
+        tuple(Slot(f"t{t}") for t in size),
+        tuple(Room(f"r{room}", 9) for room in size),
+        proposals,
+        tuple(Participant(f"h{host}") for host in size),
+    )
+    result = solve(problem, seconds=0.02)
+    assert result.violations == ()
+    assert len(result.plan) == len(proposals)
