@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import gc
 import os
 import signal
 from types import FrameType
@@ -46,6 +47,8 @@ class Site:
         if worker is not None:
             worker.start()
         end_streams_on_signal()
+        gc.collect()
+        gc.freeze()  # what is loaded stays: looking through it again and again would stop the pages for 0.1 s each time
         await send({"type": "lifespan.startup.complete"})
         await receive()
         if worker is not None:
