@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import threading
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -44,7 +45,7 @@ async def ask(pages: Pages, *messages: dict[str, Any]) -> list[Any]:
 
 
 @pytest.fixture
-def pages() -> Pages:
+def pages() -> Iterator[Pages]:
     seen.clear()
     with override_settings(ROOT_URLCONF=__name__, MIDDLEWARE=[]):
         yield Pages(threads=2)

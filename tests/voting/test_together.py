@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 import pytest
@@ -111,7 +112,8 @@ def test_a_crowd_waits_for_company_and_who_comes_alone_does_not() -> None:
     alone = threading.Thread(target=together.do, args=[0])
     alone.start()
     first_is_in.wait(timeout=30)
-    crowd = threading.Thread(target=lambda: all_at_once([lambda n=n: together.do(n) for n in range(1, 9)]))
+    jobs = [partial(together.do, number) for number in range(1, 9)]
+    crowd = threading.Thread(target=all_at_once, args=[jobs])
     crowd.start()
     while len(together._waiting) < 8:
         pass
@@ -128,7 +130,7 @@ def test_one_broken_job_spoils_no_other() -> None:
         return [10 * work for work in works]
 
     together: Together[int, int] = Together(commit)
-    results = all_at_once([lambda n=n: together.do(n) for n in range(6)])
+    results = all_at_once([partial(together.do, number) for number in range(6)])
     assert [type(result) for result in results] == [int, int, int, ValueError, int, int]
     assert problems(results, ValueError) == []
     assert [result for result in results if isinstance(result, int)] == [0, 10, 20, 40, 50]
