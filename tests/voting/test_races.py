@@ -14,16 +14,27 @@ import pytest
 from django.db import IntegrityError, connection, transaction
 from django.db.models import Model
 
+from politoscope.editions.models import Edition
 from politoscope.people.models import Person
+from politoscope.proposals.enums import ProposalStatus
 from politoscope.proposals.errors import MergeImpossible
 from politoscope.proposals.models import Proposal
-from politoscope.proposals.services import adopt_wish, merge_proposals, wish_topic
+from politoscope.proposals.services import adopt_wish, merge_proposals, propose_session, wish_topic
 from politoscope.registration.models import Registration
 from politoscope.voting import bridge
 from politoscope.voting.codes import ballot_key
-from politoscope.voting.errors import RoundAlreadyOpen, RoundClosed
-from politoscope.voting.models import Ballot, Participation, Round
-from politoscope.voting.services import cast_ballot, close_round, open_round
+from politoscope.voting.errors import MergeNotAllowed, RepeatNotDue, RoundAlreadyOpen, RoundClosed
+from politoscope.voting.models import Ballot, MergeRequest, Participation, Round
+from politoscope.voting.services import (
+    agree_merge,
+    ask_merge,
+    cast_ballot,
+    close_round,
+    open_round,
+    release_result,
+    repeat_round,
+    report_missing,
+)
 from politoscope.voting.voters import Voter, voter_of_registration
 from tests.factories.people import PersonFactory
 from tests.factories.registration import RegistrationFactory
@@ -191,6 +202,61 @@ def test_two_hosts_merging_into_each_other_at_once_merge_once(
     assert problems(results, MergeImpossible) == []
     assert sum(1 for result in results if isinstance(result, Proposal)) == 1
     assert Proposal.objects.filter(merged_into__isnull=False).count() == 1
+
+
+def test_two_hosts_agreeing_to_each_others_merge_at_once_make_one_proposal(
+    edition: Edition, proposals: list[Proposal], ada: Person, ben: Person, now: datetime
+) -> None:
+    """Ada wants Ben's to become part of hers, Ben wants hers in his; both say yes in the same instant."""
+    bens = propose_session(edition=edition, person=ben, title="Mastodon für Behörden", now=now)
+    into_hers = ask_merge(kept=proposals[0], merged=bens, actor=ada, now=now)
+    into_his = ask_merge(kept=bens, merged=proposals[0], actor=ben, now=now)
+    results = all_at_once(
+        [
+            lambda: agree_merge(request=into_hers, actor=ben, now=now),
+            lambda: agree_merge(request=into_his, actor=ada, now=now),
+        ]
+    )
+    assert problems(results, MergeNotAllowed) == []
+    assert sum(1 for result in results if isinstance(result, MergeRequest)) == 1
+    both = Proposal.objects.filter(pk__in=[bens.pk, proposals[0].pk]).order_by("status")
+    assert [proposal.status for proposal in both] == [ProposalStatus.MERGED, ProposalStatus.PROPOSED]
+    assert both[0].merged_into == both[1]
+
+
+def test_without_the_conditional_update_two_proposals_vanish_into_each_other(
+    proposals: list[Proposal], now: datetime
+) -> None:
+    """Counter-proof: look whether both are offered, then merge. Both do, and nothing is left to vote on."""
+    one, other = proposals[0], proposals[1]
+    meet = threading.Barrier(2)
+
+    def merge_carelessly(kept: Proposal, merged: Proposal) -> bool:
+        are_offered = Proposal.objects.filter(pk__in=[kept.pk, merged.pk], status=ProposalStatus.PROPOSED).count() == 2
+        meet.wait(timeout=30)
+        Proposal.objects.filter(pk=merged.pk).update(status=ProposalStatus.MERGED, merged_into=kept)
+        return are_offered
+
+    results = all_at_once([lambda: merge_carelessly(one, other), lambda: merge_carelessly(other, one)])
+    assert results == [True, True]
+    assert Proposal.objects.filter(pk__in=[one.pk, other.pk], status=ProposalStatus.MERGED).count() == 2
+
+
+def test_three_complaints_repeat_the_vote_once_however_many_ask_for_it(
+    round_: Round, voters: list[Registration], cem: Person, now: datetime
+) -> None:
+    cast_ballot(round=round_, voter=voter_of_registration(round_, voters[0]), marks=[1], now=now)
+    released = release_result(round=close_round(round=round_, actor=cem, now=now), actor=cem, now=now)
+    results = all_at_once(
+        [lambda place=place: report_missing(round=released, number=f"{place % 3:016x}", now=now) for place in range(12)]
+    )
+    assert problems(results) == []
+    assert released.complaints.count() == 3
+    results = all_at_once(
+        [lambda: repeat_round(round=Round.objects.get(pk=released.pk), actor=cem, now=now) for _ in range(10)]
+    )
+    assert problems(results, RepeatNotDue, RoundAlreadyOpen) == []
+    assert list(Round.objects.order_by("number").values_list("number", "repeats")) == [(1, None), (2, released.pk)]
 
 
 def test_a_wish_adopted_by_twenty_at_once_has_one_host(edition: object, ada: Person, now: datetime) -> None:

@@ -66,6 +66,14 @@ def test_a_ballot_that_the_crew_sends_by_script_is_on_record_too(
     assert actions_of(round_) == ["voting.open", "voting.help_ballot"]
 
 
+def test_a_ballot_that_the_crew_sends_by_script_is_on_record_too(
+    client: Client, round_: Round, voters: list[Registration], cem: Person
+) -> None:
+    client.force_login(cem)
+    client.post(CAST, {"badge": voters[3].ticket, "marks": ["2"]}, headers={"Accept": "application/json"})
+    assert actions_of(round_) == ["voting.open", "voting.help_ballot"]
+
+
 def test_a_refused_ballot_is_not_on_record(
     client: Client, round_: Round, voters: list[Registration], cem: Person
 ) -> None:

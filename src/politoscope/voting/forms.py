@@ -208,7 +208,11 @@ class CheckForm(forms.Form):
 class MergeForm(forms.Form):
     """Which other proposal, and which of the two stays on the ballot."""
 
-    other = forms.ModelChoiceField(label=_("Which proposal is it about the same?"), queryset=Proposal.objects.none())
+    other = forms.ModelChoiceField(
+        label=_("Which proposal is it about the same?"),
+        queryset=Proposal.objects.none(),
+        empty_label=_("Please choose"),
+    )
     keep = forms.ChoiceField(
         label=_("Which title stays?"),
         choices=[("this", _("This one")), ("other", _("The other one"))],
