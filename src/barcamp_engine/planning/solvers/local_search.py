@@ -16,7 +16,9 @@ from barcamp_engine.planning.solvers.stopping import Stop
 
 MOST_VISITED = 200  # plans remembered on the way; the bound begins with their slots
 CHUNK_SECONDS = 0.004  # between two looks at the clock
-HOT, COLD = 3.0, 0.2  # wishes; a plan that much worse is accepted with probability 1/e (tuned on the instances)
+TEMPERATURES = ((1.5, 0.2), (0.4, 0.15))
+"""From hot to cold, in wishes: a plan that much worse is accepted with probability 1/e. Rounds take turns, searchers
+begin with different ones. Tuned on the instances: the hot one leaves poor plans behind, the cold one polishes."""
 
 
 def step_seconds(model: Model) -> float:
@@ -44,6 +46,7 @@ class Searcher:
         self.best = self.current = -np.inf
         self.price = step_seconds(self.model)
         self.visited: list[np.ndarray] = []
+        self.rounds = 0
 
     def start(self, cells: Iterable[Cell] = ()) -> None:
         """Begin with given cells and put everything else where it wins most."""
@@ -51,8 +54,10 @@ class Searcher:
         self.current = construct(self.model, self.state, self._order())
         self._note(self.current)
 
-    def run(self, seconds: float, stop: Stop, hot: float = HOT, cold: float = COLD) -> None:
+    def run(self, seconds: float, stop: Stop) -> None:
         """Anneal once for so much nominal work, from the plan at hand."""
+        hot, cold = TEMPERATURES[(self.seed + self.rounds) % len(TEMPERATURES)]
+        self.rounds += 1
         steps = max(200, int(seconds / self.price))
         chunk = max(100, int(CHUNK_SECONDS / self.price))
         done = 0

@@ -28,9 +28,11 @@ def coupled_change(model: Model, state: State, moved: int) -> float:
     Only people who want or host one of these units can see a difference: nobody else's best wish in a slot and
     nobody else's choice of slots changed.
     """
+    state.clock[2] = 0
+    if state.clock[1] == 0 and state.total[0] == 0.0:
+        return 0.0  # nothing repeats or is long, neither now nor before
     state.clock[0] += 1
     now = state.clock[0]
-    state.clock[2] = 0
     total = 0.0
     for i in range(moved):
         session = model.unit_session[state.moved[i]]
