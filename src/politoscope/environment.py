@@ -127,15 +127,19 @@ class Environment:
         address = urlsplit(self._env.str(name, default=""))
         return [f"{address.scheme}://{address.netloc}"] if address.netloc else []
 
-    def oidc(self, issuer: str, client: str, secret: str, label: str) -> dict[str, Any]:
-        """Return allauth's setting for one OpenID Connect provider; empty when no issuer is set."""
+    def oidc(self, issuer: str, client: str, secret: str, label: str, acr: str) -> dict[str, Any]:
+        """Return allauth's setting for one OpenID Connect provider; empty when no issuer is set.
+
+        Where the team has to sign in more strongly, the provider is asked for that strength from the start.
+        """
         if not (server := self._env.str(issuer, default="")):
             return {}
+        wanted = self._env.str(acr, default="")
         app = {
             "provider_id": "oidc",
             "name": self._env.str(label, default="Single sign-on"),
             "client_id": self._env.str(client, default=""),
             "secret": self._env.str(secret, default=""),
-            "settings": {"server_url": server},
+            "settings": {"server_url": server, "auth_params": {"acr_values": wanted} if wanted else {}},
         }
-        return {"openid_connect": {"APPS": [app]}}
+        return {"openid_connect": {"APPS": [app], "OAUTH_PKCE_ENABLED": True}}

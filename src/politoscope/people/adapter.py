@@ -17,6 +17,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from politoscope.audit.limits import sender_key
+from politoscope.people.confirmation import confirm_address
 from politoscope.people.devices import forget_sender
 from politoscope.people.mailboxes import clean_address, mailbox_of
 from politoscope.people.models import Person
@@ -86,18 +87,24 @@ class MfaAdapter(DefaultMFAAdapter):
 
 
 class SocialAccountAdapter(DefaultSocialAccountAdapter):
-    """Single sign-on leads to the same person as the mailed code, if the provider vouches for the address."""
+    """Single sign-on leads to the same person as the mailed code, if the provider vouches for the very address.
+
+    An alias is not enough here: with a code the mail proves who reads it, a provider only knows what it was told.
+    """
 
     def pre_social_login(self, request: HttpRequest, sociallogin: Any) -> None:
         request.session["oidc_acr"] = acr_of(sociallogin.account.extra_data)
         person = Person.objects.with_mailbox(sociallogin.user.email) if sociallogin.user.email else None
         if sociallogin.is_existing or person is None:
             return
-        if not any(address.verified for address in sociallogin.email_addresses):
+        if not any(
+            address.verified and is_address_of(person, address.email) for address in sociallogin.email_addresses
+        ):
             messages.error(
                 request, gettext("Please sign in with a code by mail: your provider has not checked your address.")
             )
             raise ImmediateHttpResponse(redirect("account_login"))
+        confirm_address(person)
         sociallogin.connect(request, person)
 
     def populate_user(self, request: HttpRequest, sociallogin: Any, data: dict[str, Any]) -> Any:
@@ -105,6 +112,11 @@ class SocialAccountAdapter(DefaultSocialAccountAdapter):
         name = data.get("name") or f"{data.get('first_name') or ''} {data.get('last_name') or ''}"
         user.name = clean_line(name)[:120]
         return user
+
+
+def is_address_of(person: Person, address: str) -> bool:
+    """Tell whether mail to a person goes to this address."""
+    return clean_address(address) == person.email
 
 
 def acr_of(extra_data: dict[str, Any]) -> str:

@@ -13,7 +13,7 @@ from typing import Any
 
 from allauth.account.adapter import get_adapter
 from allauth.account.internal.flows.login_by_code import LoginCodeVerificationProcess
-from allauth.account.models import EmailAddress, Login
+from allauth.account.models import Login
 from allauth.account.stages import LoginByCodeStage, LoginStageController
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
@@ -22,6 +22,7 @@ from django.utils import timezone
 from django.utils.translation import get_language
 
 from politoscope.mail.services import queue_mail
+from politoscope.people.confirmation import confirm_address
 from politoscope.people.models import Person
 from politoscope.people.services import find_or_create_person
 
@@ -77,9 +78,7 @@ class SignInProcess(LoginCodeVerificationProcess):
             language = (get_language() or settings.LANGUAGE_CODE).split("-")[0]
             self._user = find_or_create_person(email=self.address, language=language, now=timezone.now())
         self.state["email"] = self.user.email
-        EmailAddress.objects.update_or_create(
-            user=self.user, email=self.user.email, defaults={"verified": True, "primary": True}
-        )
+        confirm_address(self.user)
         return super().finish(redirect_url or self.stage.login.redirect_url)
 
 

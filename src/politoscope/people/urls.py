@@ -6,6 +6,7 @@ from allauth.mfa.base import views as mfa
 from allauth.mfa.recovery_codes import views as recovery_codes
 from allauth.mfa.webauthn import views as webauthn
 from allauth.socialaccount import views as socialaccount
+from allauth.socialaccount.providers.openid_connect import views as openid_connect
 from django.urls import include, path
 
 from politoscope.people.views import account as own
@@ -54,7 +55,12 @@ urlpatterns = [
         own.with_passkey(recovery_codes.download_recovery_codes),
         name="mfa_download_recovery_codes",
     ),
-    path("account/single-sign-on/", include("allauth.socialaccount.providers.openid_connect.urls")),
+    path("account/single-sign-on/<slug:provider_id>/login/", sign_in.single_sign_on, name="openid_connect_login"),
+    path(
+        "account/single-sign-on/<slug:provider_id>/login/callback/",
+        openid_connect.callback,
+        name="openid_connect_callback",
+    ),
     path("account/single-sign-on/cancelled/", socialaccount.login_cancelled, name="socialaccount_login_cancelled"),
     path("account/single-sign-on/failed/", sign_in.single_sign_on_failed, name="socialaccount_login_error"),
     path("account/single-sign-on/complete/", socialaccount.signup, name="socialaccount_signup"),

@@ -5,12 +5,14 @@ from __future__ import annotations
 from allauth.account.adapter import get_adapter
 from allauth.account.internal.flows.logout import logout
 from allauth.account.utils import get_login_redirect_url, get_next_redirect_url
+from allauth.socialaccount.providers.openid_connect.views import login as begin_single_sign_on
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
+from requests import RequestException
 
 from politoscope.audit.limits import limited
 from politoscope.people.forms import CodeForm, SignInForm
@@ -77,6 +79,14 @@ def sign_out(request: HttpRequest) -> HttpResponse:
 def inactive(request: HttpRequest) -> HttpResponse:
     """Tell somebody whose account is locked what to do."""
     return render(request, "people/inactive.html")
+
+
+def single_sign_on(request: HttpRequest, provider_id: str) -> HttpResponse:
+    """Lead to the provider, by POST; if it does not answer, say so."""
+    try:
+        return begin_single_sign_on(request, provider_id)
+    except RequestException:
+        return single_sign_on_failed(request)
 
 
 def single_sign_on_failed(request: HttpRequest) -> HttpResponse:
