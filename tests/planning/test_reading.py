@@ -13,9 +13,10 @@ from politoscope.people.models import Person
 from politoscope.planning import services
 from politoscope.planning.models import ChangeNotice, Star
 from politoscope.planning.queries import published_plan
-from politoscope.planning.reading import own_plan, room_plan
+from politoscope.planning.reading import own_plan, room_events
 from politoscope.planning.services.stars import star_sessions
 from politoscope.planning.tasks import mail_change_notices
+from tests.factories.editions import ProgrammeItemFactory
 from tests.factories.people import PersonFactory
 from tests.factories.planning import accepted
 from tests.planning.conftest import Camp
@@ -88,10 +89,20 @@ def test_starring_returns_only_to_pages_of_this_site(published: Camp, client: Cl
 
 
 def test_room_page_says_now_next_and_later(published: Camp, client: Client) -> None:
+    ProgrammeItemFactory(
+        edition=published.edition, title="Podium", room=published.rooms.saal, starts_at=published.slots[2].ends_at
+    )
+    ProgrammeItemFactory(edition=published.edition, title="Pause", starts_at=published.slots[0].ends_at)
     plan = published_plan(published.edition)
     now = published.slots[0].starts_at + timedelta(minutes=1)
-    room = room_plan(plan, published.rooms.saal, now=now)
-    assert (room.now.proposal, room.next.proposal, room.later) == (published.mastodon, published.crisis, ())
+    events = room_events(plan, published.rooms.saal, now=now)
+    assert [(one.title, one.state) for one in events] == [
+        ("Mastodon für Behörden", "now"),
+        ("Krisenkommunikation", "next"),
+        ("Podium", "later"),
+    ]
+    ended = room_events(plan, published.rooms.saal, now=published.slots[0].ends_at)
+    assert [(one.title, one.state) for one in ended] == [("Krisenkommunikation", "next"), ("Podium", "later")]
     assert client.get(f"{SITE}rooms/saal/").status_code == 200
     assert client.get(f"{SITE}rooms/keller/").status_code == 404
 

@@ -121,21 +121,42 @@ def _suggestions(block: Block, tags: set[str]) -> tuple[Entry, ...]:
 
 
 @dataclass(frozen=True, slots=True)
-class RoomPlan:
-    """What happens in one room: for the door."""
+class RoomEvent:
+    """What takes place in a room, a session or a programme item, and whether it is there now, next or later."""
 
-    room: Room
-    now: Entry | None
-    next: Entry | None
-    later: tuple[Entry, ...]
+    title: str
+    people: tuple[str, ...]
+    starts_at: datetime
+    ends_at: datetime
+    language: str = ""
+    state: str = "later"
 
 
-def room_plan(plan: PublishedPlan, room: Room, *, now: datetime) -> RoomPlan:
-    """Return what runs in a room, what comes next and what after that."""
-    here = [entry for entry in plan.entries if entry.room is not None and entry.room.pk == room.pk]
-    running = next((entry for entry in here if entry.starts_at <= now < entry.ends_at), None)
-    ahead = [entry for entry in here if entry.starts_at > now]
-    return RoomPlan(room, running, ahead[0] if ahead else None, tuple(ahead[1:]))
+def room_events(plan: PublishedPlan, room: Room, *, now: datetime) -> list[RoomEvent]:
+    """Return what runs in a room, what comes next and what after that, by time."""
+    ahead = [event for event in _events_in(plan, room) if event.ends_at > now]
+    coming = next((event.starts_at for event in ahead if event.starts_at > now), None)
+    return [replace(event, state=_state(event, now, coming)) for event in ahead]
+
+
+def _events_in(plan: PublishedPlan, room: Room) -> list[RoomEvent]:
+    sessions = [
+        RoomEvent(one.proposal.title, one.hosts, one.starts_at, one.ends_at, one.proposal.language)
+        for one in plan.entries
+        if one.room is not None and one.room.pk == room.pk
+    ]
+    items = [
+        RoomEvent(item.title, tuple(person.name for person in item.people.all()), item.starts_at, item.ends_at)
+        for block in plan.blocks
+        if (item := block.item) is not None and item.room_id == room.pk
+    ]
+    return sorted([*sessions, *items], key=lambda event: event.starts_at)
+
+
+def _state(event: RoomEvent, now: datetime, coming: datetime | None) -> str:
+    if event.starts_at <= now:
+        return "now"
+    return "next" if event.starts_at == coming else "later"
 
 
 def tags_of(entries: Sequence[Entry]) -> list[str]:

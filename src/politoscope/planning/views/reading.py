@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import datetime
-from typing import Any
 from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -20,10 +18,9 @@ from politoscope.planning.exports.structured import plan_data, session_data
 from politoscope.planning.forms import FilterForm
 from politoscope.planning.memory import LONGEST_QUERY, kept_part, remembered
 from politoscope.planning.queries import published_plan
-from politoscope.planning.queries.published import PublishedPlan
 from politoscope.planning.queries.sessions import session_by_number
 from politoscope.planning.queries.stars import starred_by, unread_notices
-from politoscope.planning.reading import filtered, room_plan, tags_of
+from politoscope.planning.reading import filtered, room_events, tags_of
 from politoscope.planning.rooms import find_room
 from politoscope.planning.sharing import plan_card, session_card, shared_plan, shared_session
 from politoscope.planning.templatetags.plan import data_block
@@ -107,7 +104,9 @@ def session_page(request: HttpRequest, edition: Edition, number: int) -> HttpRes
         raise Http404(f"no session {number}")
     published = published_plan(edition)
     entries = [entry for entry in published.entries if entry.proposal.pk == proposal.pk]
-    context = _reading(request, edition, published, timezone.now()) | {
+    context = {
+        "plan": published,
+        "starred": starred_by(person_of(request), edition),
         "has_account": person_of(request) is not None,
         "proposal": proposal,
         "entries": entries,
@@ -127,16 +126,5 @@ def room(request: HttpRequest, edition: Edition, room: str) -> HttpResponse:
     found = find_room(edition, room)
     published = published_plan(edition)
     template = "planning/room.html#room" if request.headers.get("HX-Request") else "planning/room.html"
-    context = _reading(request, edition, published, now) | {"room": room_plan(published, found, now=now)}
+    context = {"room": found, "events": room_events(published, found, now=now), "plan": published, "now": now}
     return may_be_kept(render(request, template, context))
-
-
-def _reading(request: HttpRequest, edition: Edition, published: PublishedPlan, now: datetime) -> dict[str, Any]:
-    running, coming = published.now_and_next(now)
-    return {
-        "plan": published,
-        "running": running,
-        "coming": coming,
-        "now": now,
-        "starred": starred_by(person_of(request), edition),
-    }

@@ -24,6 +24,7 @@ class Companion {
 
   start() {
     this.element.addEventListener('click', event => this.press(event));
+    this.element.addEventListener('htmx:beforeSwap', () => { this.held = starWithFocus(); });
     this.element.addEventListener('htmx:afterSettle', () => this.refreshed());
     this.element.addEventListener('htmx:configRequest', event => this.nameStars(event));
     if (keptSince()) showByClock(this.element);
@@ -44,6 +45,7 @@ class Companion {
 
   refreshed() {
     this.show();
+    if (this.held) this.element.querySelector(`[data-star][value="${this.held}"]`)?.focus({preventScroll: true});
     if (this.hasAccount) this.hearNotices();
     else this.compare();
     clearTimeout(this.keeping);
@@ -180,6 +182,10 @@ class Companion {
   keepMine() {
     if (!keptSince() && (this.hasAccount || this.device.numbers.length)) keepPage(this.mineUrl, this.ownPage());
   }
+}
+
+function starWithFocus() {
+  return document.activeElement?.closest('[data-star]')?.value ?? null;
 }
 
 function numberOf(button) {

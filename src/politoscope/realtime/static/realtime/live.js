@@ -30,7 +30,9 @@ class Region {
     this.connection = connectionTo(this.element.dataset.events);
     this.onVersions = () => this.compare();
     this.connection.addEventListener('versions', this.onVersions);
-    this.element.addEventListener('pointermove', () => { this.movedAt = Date.now(); });
+    for (const name of ['pointermove', 'pointerdown']) {
+      this.element.addEventListener(name, () => { this.movedAt = Date.now(); });
+    }
     this.element.addEventListener('live:now', () => this.refresh());
     for (const name of ['htmx:sendError', 'htmx:responseError', 'htmx:timeout']) {
       this.element.addEventListener(name, () => this.refreshIn(spread(RETRY_MS)));
@@ -77,12 +79,14 @@ class Region {
     return this.element.dispatchEvent(new CustomEvent('changed', {detail: {topics: this.topics}}));
   }
 
-  // Somebody writes here, has the keyboard here, or is about to press something here.
+  // Somebody writes here, has the keyboard here, has just pressed something here or is about to. What a finger pressed
+  // some time ago still has the focus, but nobody sees or needs it: that does not keep a phone from what is new.
   isInUse() {
+    const isQuiet = Date.now() - this.movedAt >= STILL_MS;
     const focused = document.activeElement;
-    if (focused !== this.element && this.element.contains(focused)) return true;
-    const isPointedAt = this.element.matches(':hover') && Date.now() - this.movedAt < STILL_MS;
-    return isPointedAt && this.element.querySelector(FOCUSABLE) !== null;
+    const isInside = focused !== this.element && this.element.contains(focused);
+    if (isInside && (focused.matches(':focus-visible') || !isQuiet)) return true;
+    return !isQuiet && this.element.matches(':hover') && this.element.querySelector(FOCUSABLE) !== null;
   }
 
   // The state line of the page offers to show what is new.

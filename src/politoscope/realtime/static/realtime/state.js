@@ -7,7 +7,7 @@ export function mount(element) {
   const connection = connectionTo(element.dataset.events);
   const part = name => element.querySelector(`[data-live="${name}"]`);
   const clock = new Intl.DateTimeFormat(document.documentElement.lang || 'de', {
-    hour: '2-digit', minute: '2-digit', timeZone: element.dataset.zone,
+    hour: '2-digit', minute: '2-digit', hourCycle: 'h23', timeZone: element.dataset.zone,
   });
 
   function showTime() {
