@@ -1,191 +1,133 @@
 """Plans every shared instance and prints value, bound, gap and memory, beside the peers, as a table and a picture.
 
-    python benchmarks/planning.py [--seconds 0.1 1 10 60] [--only PATTERN] [--peers] [--out docs/benchmarks/planning.md]
+    python benchmarks/planning.py [--seconds 0.1 1 10 60] [--only PATTERN …] [--peers] [--repairs] [--out FILE]
 
 Each run is the command `politoscope plan` in a process of its own, as a user starts it; every plan and claim is
 judged by the independent verifier. Wall time includes start-up; memory is the largest resident set. The machine's load
-is printed, because a busy machine makes every figure worse. Peers are re-implementations (see `planning_peers`).
+is noted with each run, because a busy machine makes every figure worse. Runs are kept in `--records` and not repeated
+(`--again` does), so that the whole can be made in parts; what was proven in less time is not run for longer.
 """
 
 from __future__ import annotations
 
 import argparse
-import importlib.util
-import json
-import os
 import statistics
 import sys
-import tempfile
-import time
-from dataclasses import dataclass
+from collections import defaultdict
+from collections.abc import Iterable
 from pathlib import Path
-from typing import Any
 
-from planning_peers import sessionizer, simple
+from planning_picture import picture
+from planning_repairs import mend, milliseconds_for_advice
+from planning_runs import PEERS, ROOT, SHARED, Records, Run, load_verifier, run_peer, run_planner
 
-ROOT = Path(__file__).resolve().parent.parent
-SHARED = ROOT.parent / "shared" / "data" / "planning"
 PICTURE = ROOT / "docs" / "planning" / "value-over-time.svg"
-
-
-@dataclass(frozen=True)
-class Run:
-    """One call of the command."""
-
-    name: str
-    seconds: float
-    objective: float
-    bound: float
-    gap: float
-    to_best: float
-    wall: float
-    cpu: float
-    megabytes: float
-    is_good: bool
-    course: list[list[float]]
+RECORDS = ROOT / "build" / "planning-runs.jsonl"
+PEER_SECONDS = 10.0
 
 
 def main() -> None:
-    """Run and print."""
+    """Run what is missing, print, and write the page from everything that was measured."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--seconds", type=float, nargs="+", default=[0.1, 1, 10, 60])
-    parser.add_argument("--only", default="", help="instances whose name contains this")
+    parser.add_argument("--seconds", type=float, nargs="*", default=[0.1, 1, 10, 60])
+    parser.add_argument("--only", nargs="*", default=[""], help="instances whose name contains one of these")
     parser.add_argument(
         "--no-deadline", action="store_true", help="fixed work instead of time: comparable on any machine"
     )
     parser.add_argument("--peers", action="store_true", help="run the peers as well, ten seconds each")
-    parser.add_argument("--out", type=Path, help="write the table here, and the picture beside the docs")
+    parser.add_argument("--repairs", action="store_true", help="mend plans as well")
+    parser.add_argument("--again", action="store_true", help="repeat runs that were kept")
+    parser.add_argument("--records", type=Path, default=RECORDS, help="where runs are kept")
+    parser.add_argument("--out", type=Path, help="write the tables here, and the picture beside the docs")
     arguments = parser.parse_args()
     judge = load_verifier()
-    paths = [path for path in sorted((SHARED / "instances").glob("*.json")) if arguments.only in path.stem]
-    lines = [
-        f"Load of the machine at the start: {os.getloadavg()[0]:.1f} on {os.cpu_count()} cores.",
-        "",
-        "| instance | s | J | bound | gap | s to best | wall s | cpu s | MB | verifier |",
-        "|---|---:|---:|---:|---:|---:|---:|---:|---:|---|",
-    ]
-    runs = []
+    every = sorted((SHARED / "instances").glob("*.json"))
+    paths = [path for path in every if any(part in path.stem for part in arguments.only)]
+    records = Records(arguments.records)
     for path in paths:
-        for seconds in arguments.seconds:
-            run = plan(path, seconds, judge, arguments.no_deadline)
-            runs.append(run)
-            lines.append(
-                f"| {run.name} | {seconds:g} | {run.objective:.2f} | {run.bound:.2f} | {run.gap:.2%} "
-                f"| {run.to_best:.2f} | {run.wall:.2f} | {run.cpu:.2f} | {run.megabytes:.0f} "
-                f"| {'ok' if run.is_good else 'BROKEN'} |"
-            )
-            print(lines[-1], flush=True)
-    for seconds in arguments.seconds:
-        gaps = [run.gap for run in runs if run.seconds == seconds]
-        lines.append(
-            f"\n{seconds:g} s: mean gap {statistics.mean(gaps):.2%}, proven {sum(g == 0 for g in gaps)} of {len(gaps)}."
-        )
-    if arguments.peers:
-        lines += ["", *compare(paths, judge)]
-    lines.append(f"\nLoad at the end: {os.getloadavg()[0]:.1f}.")
-    print("\n".join(lines))
+        for seconds in sorted(arguments.seconds):
+            if arguments.again or not _is_known(records, path.stem, seconds):
+                records.keep(run_planner(path, seconds, judge, arguments.no_deadline))
+                print(_line(records.runs["politoscope", path.stem, seconds]), flush=True)
+        for peer in PEERS if arguments.peers else ():
+            if arguments.again or (peer, path.stem, PEER_SECONDS) not in records.runs:
+                records.keep(run_peer(peer, path, PEER_SECONDS, judge))
+                print(records.runs[peer, path.stem, PEER_SECONDS], flush=True)
+    tables = [*_runs(records.of("politoscope")), *_peers(records)]
+    if arguments.repairs:
+        tables += _repairs(paths)
+    print("\n".join(tables))
     if arguments.out:
         command = " ".join(["python", "benchmarks/planning.py", *sys.argv[1:]])
-        arguments.out.write_text(f"# Planning, measured\n\n`{command}`\n\n" + "\n".join(lines) + "\n", "utf-8")
-        PICTURE.write_text(picture(runs), "utf-8")
+        arguments.out.write_text(f"# Planning, measured\n\n`{command}`\n\n" + "\n".join(tables) + "\n", "utf-8")
+        PICTURE.write_text(picture(records.of("politoscope")), "utf-8")
 
 
-def load_verifier() -> Any:
-    """Return the independent verifier."""
-    spec = importlib.util.spec_from_file_location("verifier", SHARED / "check.py")
-    if spec is None or spec.loader is None:
-        raise SystemExit("the shared planning data (../shared/data/planning) is not next to the repository")
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
-
-
-def plan(path: Path, seconds: float, judge: Any, without_deadline: bool = False) -> Run:
-    """Run the command once and have its claims judged."""
-    with tempfile.NamedTemporaryFile(suffix=".json") as out, Path(os.devnull).open("w") as silence:
-        command = [sys.executable, "-m", "politoscope.cli", "plan", str(path), "--seconds", str(seconds)]
-        command += ["--no-deadline"] if without_deadline else []
-        environment = {**os.environ, "PYTHONPATH": str(ROOT / "src")}
-        begin = time.perf_counter()
-        child = os.posix_spawn(
-            sys.executable,
-            [*command, "--out", out.name, "--json"],
-            environment,
-            file_actions=[(os.POSIX_SPAWN_DUP2, silence.fileno(), 1)],
-        )
-        _, _, usage = os.wait4(child, 0)
-        wall = time.perf_counter() - begin
-        document = json.loads(Path(out.name).read_text("utf-8"))
-    report = judge.check(json.loads(path.read_text("utf-8")), document)
-    return Run(
-        name=path.stem,
-        seconds=seconds,
-        objective=report["objective"],
-        bound=document["claimed_bound"],
-        gap=document["gap"],
-        to_best=document["seconds"] or 0.0,
-        wall=wall,
-        cpu=usage.ru_utime + usage.ru_stime,
-        megabytes=usage.ru_maxrss / 1024,
-        is_good=report["feasible"] and not report["false_claims"],
-        course=document["course"],
+def _is_known(records: Records, name: str, seconds: float) -> bool:
+    """Whether the run was made, or a shorter one proved its plan the best."""
+    return any(
+        run.name == name and (run.seconds == seconds or (run.seconds < seconds and run.gap == 0.0))
+        for run in records.of("politoscope")
     )
 
 
-def compare(paths: list[Path], judge: Any) -> list[str]:
-    """Return a table of what the peers reach in ten seconds, by the verifier; (n) counts broken rules."""
-    lines = ["| instance | chance | by popularity | sessionizer (re-implemented) |", "|---|---:|---:|---:|"]
-    for path in paths:
-        instance = json.loads(path.read_text("utf-8"))
-        plans = [
-            simple.by_chance(instance, 0),
-            simple.by_popularity(instance),
-            sessionizer.plan(instance, 10.0, 0),
-        ]
-        cells = []
-        for lines_of_plan in plans:
-            keys = ("session", "slot", "room")
-            document = {"assignments": [dict(zip(keys, line, strict=True)) for line in lines_of_plan]}
-            report = judge.check(instance, document)
-            broken = len(report["violations"])
-            cells.append(f"{report['objective']:.1f}" + (f" ({broken})" if broken else ""))
-        lines.append(f"| {path.stem} | " + " | ".join(cells) + " |")
-        print(lines[-1], flush=True)
+HEAD = "| instance | s | J | bound | gap | first plan | to best | wall s | cpu s | MB | load | verifier |"
+
+
+def _line(run: Run) -> str:
+    verdict = "ok" if not run.broken and not run.false_claims else "BROKEN"
+    return (
+        f"| {run.name} | {run.seconds:g} | {run.objective:.2f} | {run.bound:.2f} | {run.gap:.2%} | {run.first:.3f} "
+        f"| {run.to_best:.2f} | {run.wall:.2f} | {run.cpu:.2f} | {run.megabytes:.0f} | {run.load:.1f} | {verdict} |"
+    )
+
+
+def _runs(runs: Iterable[Run]) -> list[str]:
+    by_time: dict[float, list[Run]] = defaultdict(list)
+    for run in runs:
+        by_time[run.seconds].append(run)
+    lines = ["## Runs", "", HEAD, "|---|" + "---:|" * 10 + "---|"]
+    lines += [_line(run) for seconds in sorted(by_time) for run in by_time[seconds]]
+    for seconds, those in sorted(by_time.items()):
+        gaps = [run.gap for run in those]
+        proven = sum(gap == 0 for gap in gaps)
+        lines.append(f"\n{seconds:g} s: mean gap {statistics.mean(gaps):.2%}, {proven} of {len(gaps)} proven.")
     return lines
 
 
-def picture(runs: list[Run]) -> str:
-    """Return value and bound over time as SVG, in per cent of the best plan, for the longest run per instance."""
-    width, height, left = 720, 320, 60
-    longest: dict[str, Run] = {}
-    for run in runs:
-        if run.course and run.seconds >= longest.get(run.name, run).seconds:
-            longest[run.name] = run
-    end = max((run.seconds for run in longest.values()), default=1.0)
+def _peers(records: Records) -> list[str]:
+    """Return what each planner reached, J by the verifier; (n) counts broken rules, – means no plan."""
+    names = sorted({run.name for peer in PEERS for run in records.of(peer)})
+    if not names:
+        return []
+    lines = ["", "## Peers", "", "| instance | " + " | ".join(PEERS) + " | politoscope, 1 s |"]
+    lines.append("|---|" + "---:|" * (len(PEERS) + 1))
+    for name in names:
+        own = records.runs.get(("politoscope", name, 1.0)) or records.runs.get(("politoscope", name, 0.1))
+        runs = [*(records.runs.get((peer, name, PEER_SECONDS)) for peer in PEERS), own]
+        lines.append(f"| {name} | " + " | ".join(map(_cell, runs)) + " |")
+    return lines
 
-    def point(seconds: float, share: float) -> str:
-        x = left + (width - left - 20) * max(0.0, min(1.0, seconds / end)) ** 0.5
-        y = height - 40 - (height - 60) * (max(0.9, min(1.1, share)) - 0.9) / 0.2
-        return f"{x:.1f},{y:.1f}"
 
-    parts = [
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" role="img">',
-        "<title>Value and bound over time, in per cent of the best plan found</title>",
-        f'<rect width="{width}" height="{height}" fill="#fff"/>',
-    ]
-    for share in (0.9, 0.95, 1.0, 1.05, 1.1):
-        x, y = point(0, share).split(",")
-        parts.append(
-            f'<path d="M{x},{y}H{width - 20}" stroke="#ccc"/><text x="8" y="{y}" font-size="12">{share:.0%}</text>'
-        )
-    for run in longest.values():
-        for column, colour in ((1, "#1a56a0"), (2, "#b3541e")):
-            steps = [(seconds, (value, bound)[column - 1] / run.objective) for seconds, value, bound in run.course]
-            line = " ".join(point(seconds, share) for seconds, share in steps if abs(share) < 10)
-            parts.append(f'<polyline points="{line}" fill="none" stroke="{colour}" opacity=".6"/>')
-    legend = f"0 to {end:g} s (square root scale); blue: plan, brown: bound"
-    parts.append(f'<text x="{left}" y="{height - 12}" font-size="12">{legend}</text>')
-    return "\n".join([*parts, "</svg>"]) + "\n"
+def _cell(run: Run | None) -> str:
+    if run is None or run.objective is None:
+        return "–"
+    return f"{run.objective:.1f}" + (f" ({run.broken})" if run.broken else "")
+
+
+def _repairs(paths: list[Path]) -> list[str]:
+    lines = ["", "## Repairs, half a second", ""]
+    lines += ["| instance | change | first plan | wall s | slots, rooms moved | fewest proven | rules broken | load |"]
+    lines += ["|---|---|---:|---:|---:|---|---:|---:|"]
+    for path in paths:
+        for one in mend(path):
+            lines.append(
+                f"| {one.name} | {one.change} | {one.first:.3f} | {one.wall:.2f} | {one.moves[0]}, {one.moves[1]} "
+                f"| {'yes' if one.is_fewest else 'no'} | {one.broken} | {one.load:.1f} |"
+            )
+    lines += ["", "| instance | advice for one card, ms |", "|---|---:|"]
+    lines += [f"| {path.stem} | {milliseconds_for_advice(path):.1f} |" for path in paths]
+    return lines
 
 
 if __name__ == "__main__":

@@ -1,1 +1,1 @@
-"""Other ways of planning, re-implemented from their published description to run beside ours."""
+"""Other ways of planning, to run beside ours: programs as they are where they can be installed, else re-implemented."""

@@ -9,8 +9,8 @@ from barcamp_engine.planning.figures import fill
 from barcamp_engine.planning.instance_file import read_instance
 
 
-def by_chance(instance: dict[str, Any], seed: int) -> list[tuple[int, int, int]]:
-    """Sessions in random order into random cells that the rules leave them."""
+def by_chance(instance: dict[str, Any], seconds: float, seed: int) -> list[tuple[int, int, int]]:
+    """Sessions in random order into random cells that the rules leave them. It needs no time."""
     chance = random.Random(seed)
     index = read_instance(instance).indexed
     order = list(range(len(index.length)))
@@ -20,7 +20,7 @@ def by_chance(instance: dict[str, Any], seed: int) -> list[tuple[int, int, int]]
     return list(fill(index, order, places))
 
 
-def by_popularity(instance: dict[str, Any]) -> list[tuple[int, int, int]]:
+def by_popularity(instance: dict[str, Any], seconds: float, seed: int) -> list[tuple[int, int, int]]:
     """The most wanted into the first slot's largest room, and so on: what a wall of sticky notes often becomes."""
     index = read_instance(instance).indexed
     order = sorted(range(len(index.length)), key=lambda s: (-len(index.wanters[s]), s))
