@@ -1,5 +1,5 @@
 """Every list page asks the database as often for three rows as for one (R-19). One line per list: as whom it is read,
-how a row comes into being, and the number of queries, written out. A list that is not here has its own test."""
+how a row comes into being, and how many queries it may cost at most. A list that is not here has its own test."""
 
 from __future__ import annotations
 
@@ -117,7 +117,7 @@ def device(camp: Camp, row: int) -> None:
 
 
 def report(camp: Camp, row: int) -> None:
-    report_barrier(edition=camp.edition, values={"text": "Zu klein"}, now=camp.now)
+    report_barrier(edition=camp.edition, values={"text": f"Zu klein: {row}"}, now=camp.now)
 
 
 def past_edition(camp: Camp, row: int) -> None:
@@ -141,28 +141,28 @@ class Listing:
 
     path: str
     add: Callable[[Camp, int], Any]
-    queries: int
+    at_most: int
     is_public: bool = False
 
 
 LISTINGS = [
     Listing("", past_edition, 8, is_public=True),
     Listing("", programme, 9, is_public=True),
-    Listing("proposals/", Camp.proposal, 9, is_public=True),
-    Listing("proposals/", Camp.proposal, 12),
-    Listing("proposals/", wish, 8, is_public=True),
-    Listing("proposals/1/", comment, 9, is_public=True),
-    Listing("proposals/mine/", lambda camp, row: camp.proposal(row, person=camp.reader), 12),
-    Listing("organise/proposals/", Camp.proposal, 14),
-    Listing("vote/", at_vote, 16),
-    Listing("organise/vote/", at_vote, 15),
-    Listing("organise/vote/hands/", at_vote, 13),
-    Listing("organise/vote/slips/", lambda camp, row: slips(camp, row), 9),
-    Listing("plan/", Camp.placed, 15, is_public=True),
-    Listing("plan/", Camp.placed, 19),
-    Listing("plan/mine/", star, 20),
-    Listing("organise/plan/", Camp.placed, 35),
-    Listing("organise/plan/history/", Camp.placed, 17),
+    Listing("proposals/", Camp.proposal, 12, is_public=True),
+    Listing("proposals/", Camp.proposal, 15),
+    Listing("proposals/", wish, 12, is_public=True),
+    Listing("proposals/1/", comment, 12, is_public=True),
+    Listing("proposals/mine/", lambda camp, row: camp.proposal(row, person=camp.reader), 15),
+    Listing("organise/proposals/", Camp.proposal, 18),
+    Listing("vote/", at_vote, 20),
+    Listing("organise/vote/", at_vote, 20),
+    Listing("organise/vote/hands/", at_vote, 15),
+    Listing("organise/vote/slips/", lambda camp, row: slips(camp, row), 12),
+    Listing("plan/", Camp.placed, 20, is_public=True),
+    Listing("plan/", Camp.placed, 25),
+    Listing("plan/mine/", star, 25),
+    Listing("organise/plan/", Camp.placed, 40),
+    Listing("organise/plan/history/", Camp.placed, 20),
     Listing("organise/registrations/", lambda camp, row: camp.somebody(), 11),
     Listing("organise/registrations/access-needs/", need, 9),
     Listing("organise/team/", by(RoleGrantFactory), 9),
@@ -174,9 +174,7 @@ LISTINGS = [
     Listing("organise/log/", change, 11),
     Listing("organise/mail/", mail, 11),
     Listing("organise/notices/barriers/", report, 9),
-    Listing(
-        "privacy/", lambda camp, row: Controller.objects.create(edition=camp.edition, name="A"), 7, is_public=True
-    ),
+    Listing("privacy/", lambda camp, row: Controller.objects.create(edition=camp.edition, name="A"), 7, is_public=True),
     Listing("/account/devices/", device, 4),
 ]
 
@@ -197,17 +195,25 @@ def camp(edition: Edition, cem: Person, now: datetime) -> Camp:
     return Camp(edition, cem, now)
 
 
-@pytest.mark.parametrize("count", [1, MANY])
 @pytest.mark.parametrize("listing", LISTINGS, ids=lambda listing: f"{listing.path or 'home'}")
-def test_list_costs_as_many_queries_with_three_rows_as_with_one(camp: Camp, listing: Listing, count: int) -> None:
-    for row in range(count):
+def test_list_costs_as_many_queries_with_three_rows_as_with_one(camp: Camp, listing: Listing) -> None:
+    listing.add(camp, 0)
+    with_one = queries_of(camp, listing)
+    for row in range(1, MANY):
         listing.add(camp, row)
+    with_many = queries_of(camp, listing)
+    assert len(with_many) == len(with_one), "\n".join(with_many)
+    assert len(with_many) <= listing.at_most, "\n".join(with_many)
+
+
+def queries_of(camp: Camp, listing: Listing) -> list[str]:
+    """Read the page, the second time in a row but with no page kept ready, and return what it asked."""
     client = Client()
     if not listing.is_public:
         client.force_login(camp.reader)
     path = listing.path if listing.path.startswith("/") else f"/{camp.edition.slug}/{listing.path}"
     assert client.get(path).status_code == 200
-    cache.clear()  # pages that are kept ready would cost nothing
+    cache.clear()
     with CaptureQueriesContext(connection) as asked:
         client.get(path)
-    assert len(asked) == listing.queries, "\n".join(query["sql"][:200] for query in asked)
+    return [query["sql"][:200] for query in asked]

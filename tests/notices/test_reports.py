@@ -58,6 +58,12 @@ def test_wrong_report_is_explained_and_keeps_what_was_typed(edition: Edition, ch
     assert not BarrierReport.objects.exists()
 
 
+def test_report_sent_twice_is_one(edition: Edition) -> None:
+    for _press in range(2):
+        assert Client().post(FORM, TYPED).status_code == 302
+    assert BarrierReport.objects.count() == 1
+
+
 def test_robot_is_thanked_and_leaves_nothing(edition: Edition) -> None:
     assert Client().post(FORM, TYPED | {"website": "https://spam.example"}).status_code == 302
     assert not BarrierReport.objects.exists()
@@ -65,7 +71,8 @@ def test_robot_is_thanked_and_leaves_nothing(edition: Edition) -> None:
 
 def test_sixth_report_within_a_minute_waits(edition: Edition) -> None:
     client = Client()
-    assert [client.post(FORM, TYPED).status_code for _report in range(6)] == [302] * 5 + [429]
+    reports = [TYPED | {"text": f"Barriere {number}"} for number in range(6)]
+    assert [client.post(FORM, report).status_code for report in reports] == [302] * 5 + [429]
     assert BarrierReport.objects.count() == 5
 
 
@@ -83,8 +90,8 @@ def test_organiser_sees_the_urgent_first_and_ticks_them_off(client, edition: Edi
 
 @pytest.mark.parametrize("count", [1, 3])
 def test_list_costs_the_same_queries_however_long(client, edition, cem, now, count, django_assert_num_queries) -> None:
-    for _report in range(count):
-        report_barrier(edition=edition, values=TYPED, now=now)
+    for number in range(count):
+        report_barrier(edition=edition, values=TYPED | {"text": f"Barriere {number}"}, now=now)
     client.force_login(cem)
     client.get(REPORTS)
     with django_assert_num_queries(9):

@@ -39,7 +39,9 @@ def write_text(*, edition: Edition, kind: TextKind, values: Mapping[str, str], a
 
 @transaction.atomic
 def report_barrier(*, edition: Edition, values: Mapping[str, str], now: datetime) -> BarrierReport:
-    """Take a report in, from anybody, and set the day by which it is answered."""
+    """Take a report in, from anybody, and set the day by which it is answered. Sent twice, it stays one."""
+    if known := BarrierReport.objects.filter(edition=edition, answered_at=None, **values).first():
+        return known
     due = _today(edition, now) + timedelta(days=days_to_answer(edition))
     report = BarrierReport.objects.create(edition=edition, received_at=now, due_on=due, **values)
     _record(edition, None, "report_barrier", report, {"due_on": due}, now)
