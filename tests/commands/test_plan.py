@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -13,6 +14,7 @@ import pytest
 
 from politoscope.cli import main
 from tests.engine.planning.problems import OWN, verifier
+from tests.engine.planning.solvers.test_solve import needs_compiled
 
 ROOT = Path(__file__).resolve().parents[2]
 EVENING = OWN / "evening.json"
@@ -159,3 +161,76 @@ def test_the_command_starts_without_django_and_the_web() -> None:
 def test_importing_the_engine_loads_neither_compiler_nor_solver() -> None:
     code = "import sys, barcamp_engine.planning; assert not {'numba', 'numpy', 'ortools', 'django'} & set(sys.modules)"
     subprocess.run([sys.executable, "-c", code], check=True, env={**os.environ, "PYTHONPATH": str(ROOT / "src")})
+
+
+def hard(folder: Path) -> str:
+    """Write an instance that is not proven in the time of a test: 120 sessions, 400 people with scattered wishes."""
+    votes = [sorted({(p * p * 7 + k * k * 31 + p * k) % 120 for k in range(12)}) for p in range(400)]
+    slots = [{"start": f"day1 {8 + t}:00", "minutes": 45} for t in range(8)]
+    rooms = [{"capacity": 20 + 5 * r} for r in range(14)]
+    sessions: list[dict[str, Any]] = [{"hosts": [s]} for s in range(120)]
+    return write(folder, tiny(slots=slots, rooms=rooms, participants=400, sessions=sessions, votes=votes))
+
+
+def start_on(instance: str, out: Path) -> subprocess.Popen[bytes]:
+    """Start the command for ten minutes and return it when it has a first plan."""
+    command = [sys.executable, "-m", "politoscope.cli", "plan", instance, "--seconds", "600", "--out", str(out)]
+    environment = {**os.environ, "PYTHONPATH": str(ROOT / "src")}
+    child = subprocess.Popen(
+        [*command, "--progress"], env=environment, stderr=subprocess.PIPE, stdout=subprocess.DEVNULL
+    )
+    assert child.stderr is not None
+    assert child.stderr.readline().startswith((b"construct", b"plain"))
+    return child
+
+
+@needs_compiled
+def test_an_interrupted_search_ends_with_its_best_plan(tmp_path: Path) -> None:
+    out = tmp_path / "plan.json"
+    with start_on(hard(tmp_path), out) as child:
+        child.send_signal(signal.SIGTERM)
+        assert child.wait(timeout=120) == 0
+    plan = json.loads(out.read_text("utf-8"))
+    assert plan["stopped_by"] == "cancelled"
+    assert plan["violations"] == []
+
+
+@needs_compiled
+def test_a_killed_search_leaves_the_plan_that_stands(tmp_path: Path) -> None:
+    out = tmp_path / "plan.json"
+    out.write_text("the plan that stands", "utf-8")
+    with start_on(hard(tmp_path), out) as child:
+        child.kill()
+        child.wait(timeout=60)
+    assert {path.name for path in tmp_path.iterdir()} == {"instance.json", "plan.json"}
+    assert out.read_text("utf-8") == "the plan that stands"
+
+
+def test_five_thousand_sessions_for_two_hundred_cells_are_planned(tmp_path: Path) -> None:
+    count = 5000
+    data = {
+        "format": "barcamp-instance/1",
+        "slots": [{"start": f"day1 {9 + t}:00", "minutes": 45} for t in range(10)],
+        "rooms": [{"capacity": 30} for _ in range(20)],
+        "participants": 300,
+        "sessions": [{"hosts": [s % 300]} for s in range(count)],
+        "votes": [[(p * 17 + k * 211) % count for k in range(10)] for p in range(300)],
+    }
+    out = tmp_path / "plan.json"
+    assert main(["plan", write(tmp_path, data), "--seconds", "0.2", "--out", str(out), "--json"]) == 0
+    plan = json.loads(out.read_text("utf-8"))
+    assert len(plan["assignments"]) == 200
+    assert verifier().check(data, plan)["false_claims"] == []
+
+
+def test_more_required_sessions_than_cells_are_explained_in_one_sentence(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    sessions = [{"hosts": [], "required": True} for _ in range(30)]
+    assert main(["plan", write(tmp_path, tiny(sessions=sessions, votes=[[1], [0]])), "--seconds", "0.1"]) == 1
+    assert "3 sessions (0, 1, 2) share 2 cells" in capsys.readouterr().out
+
+
+def test_nobody_marked_anything_and_everything_is_placed(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["plan", write(tmp_path, tiny(votes=[[], []])), "--seconds", "0.1", "--json"]) == 0
+    assert len(json.loads(capsys.readouterr().out)["assignments"]) == 2

@@ -12,6 +12,7 @@ from barcamp_engine.planning.indexed import IndexedProblem
 from barcamp_engine.planning.matching import Matching
 from barcamp_engine.planning.problem import Problem
 
+MOST_NAMED = 12  # sessions in one sentence
 MOST_TRIED = 10  # sessions of one host of which every set is tried
 
 
@@ -45,7 +46,9 @@ class Hindrance:
 
     def sentence(self) -> str:
         """Return a plain English line for the command line; the site has words of its own."""
-        names = ", ".join(self.proposals)
+        names = ", ".join(self.proposals[:MOST_NAMED])
+        if len(self.proposals) > MOST_NAMED:
+            names += f" and {len(self.proposals) - MOST_NAMED} more"
         return {
             Obstacle.NO_ROOM_HAS: f"session {names} needs {', '.join(self.lacks)}, and no room has it",
             Obstacle.HOST_NEVER_THERE: f"the hosts of session {names} are never there together",

@@ -48,8 +48,9 @@ class Progress:
 class Result:
     """The best plan found, with its value and the bound; reasons and figures are worked out when asked for.
 
-    `stopped_by` is "proof", "work", "clock" or "cancelled". `is_compiled` is False when the compiled search was
-    not ready on this machine. `seconds_to_best` is None without a clock.
+    `stopped_by` is "proof", "work", "clock", "cancelled" or "failure": a solver failed on the way, `trouble` says how,
+    and the plan is the best one until then. `is_compiled` is False when the compiled search was not ready on this
+    machine. `seconds_to_best` is None without a clock.
     """
 
     problem: Problem
@@ -60,6 +61,7 @@ class Result:
     is_compiled: bool = True
     seconds_to_best: float | None = None
     steps: tuple[tuple[float, float, float], ...] = ()  # (seconds, J, bound) whenever one got better
+    trouble: str = ""
 
     @cached_property
     def value(self) -> Value:

@@ -1,15 +1,20 @@
 """`politoscope plan`: from a file of sessions and marks to the session plan, with bound and reasons.
 
 Status 0: a plan that keeps every rule. 1: the best partial plan, with what is in the way. 2: the input is wrong.
+Interrupted (Ctrl-C, SIGTERM), it ends with the best plan so far. A plan file is replaced at once or not at all.
 """
 
 from __future__ import annotations
 
 import argparse
 import json
+import os
+import signal
 import sys
+import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -31,6 +36,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--previous", type=Path, help="a plan that stands: change as little as worthwhile")
     parser.add_argument("--out", type=Path, help="write the plan here")
+    parser.add_argument("--progress", action="store_true", help="say what is found on the way (at a terminal: always)")
     parser.add_argument("--json", action="store_true", help="print the result as JSON")
 
 
@@ -41,19 +47,25 @@ def run(arguments: argparse.Namespace) -> int:
     except (OSError, UnicodeDecodeError, ValueError) as error:
         print(f"politoscope plan: {_in_one_line(error)}", file=sys.stderr)
         return 2
-    result = solve(
-        problem,
-        seconds=arguments.seconds,
-        seed=arguments.seed,
-        workers=arguments.workers,
-        clock=None if arguments.no_deadline else time.monotonic,
-        on_progress=None if arguments.json else _show_progress(sys.stderr.isatty()),
-    )
+    with _interruptible() as is_interrupted:
+        result = solve(
+            problem,
+            seconds=arguments.seconds,
+            seed=arguments.seed,
+            workers=arguments.workers,
+            clock=None if arguments.no_deadline else time.monotonic,
+            cancelled=is_interrupted,
+            on_progress=_show_progress(arguments.progress or sys.stderr.isatty()),
+        )
+    if result.trouble:
+        print(
+            f"politoscope plan: a solver failed ({result.trouble}); this is the best plan until then", file=sys.stderr
+        )
     document = plan_document(result)
     print(json.dumps(document, indent=1) if arguments.json else _table(result))
     if arguments.out is not None:
         try:
-            arguments.out.write_text(json.dumps(document, indent=1) + "\n", encoding="utf-8")
+            _replace_file(arguments.out, json.dumps(document, indent=1) + "\n")
         except OSError as error:
             print(f"politoscope plan: {_in_one_line(error)}", file=sys.stderr)
             return 2
@@ -77,6 +89,28 @@ def plan_document(result: Result) -> dict[str, Any]:
         "violations": [violation.code.value for violation in result.violations],
         "hindrances": [hindrance.as_data() for hindrance in result.hindrances],
     }
+
+
+@contextmanager
+def _interruptible() -> Iterator[Callable[[], bool]]:
+    """Let the first SIGINT or SIGTERM end the search instead of the process; the plan so far is not lost."""
+    interrupted = threading.Event()
+    before = {number: signal.signal(number, lambda *_: interrupted.set()) for number in (signal.SIGINT, signal.SIGTERM)}
+    try:
+        yield interrupted.is_set
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+
+
+def _replace_file(path: Path, text: str) -> None:
+    """Write beside the file and rename: whoever is killed meanwhile leaves the plan that stood."""
+    beside = path.with_name(f".{path.name}.{os.getpid()}")
+    try:
+        beside.write_text(text, encoding="utf-8")
+        beside.replace(path)
+    finally:
+        beside.unlink(missing_ok=True)
 
 
 def _problem(arguments: argparse.Namespace) -> Problem:
@@ -123,12 +157,11 @@ def _positive(kind: Callable[[str], Any]) -> Callable[[str], Any]:
     return read
 
 
-def _show_progress(is_terminal: bool) -> Callable[[Progress], None]:
+def _show_progress(is_wanted: bool) -> Callable[[Progress], None]:
     def show(progress: Progress) -> None:
-        if is_terminal:
-            print(
-                f"{progress.phase}: {progress.value.objective:g} of at most {progress.bound.value:g}", file=sys.stderr
-            )
+        if is_wanted:
+            reached = f"{progress.value.objective:g} of at most {progress.bound.value:g}"
+            print(f"{progress.phase}: {reached}", file=sys.stderr, flush=True)
 
     return show
 

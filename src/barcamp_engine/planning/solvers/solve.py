@@ -26,7 +26,6 @@ if TYPE_CHECKING:
 
 SEARCH_SHARE = 0.25  # of the work goes into the first search …
 BOUND_SHARE = 0.5  # … and into the bound at most; what is left goes into the proof and more search
-NODES_PER_SEARCH = 2_000_000
 
 Listener = Callable[[Progress], None]
 
@@ -45,6 +44,7 @@ class Standing:
         self.merit = (-(10**9), float("-inf"), 0)
         self.objective = float("-inf")
         self.seconds_to_best: float | None = None
+        self.trouble = ""
         self.steps: list[tuple[float, float, float]] = []
 
     def offer(self, cells: tuple[Cell, ...], phase: str) -> bool:
@@ -112,11 +112,16 @@ def solve(
         standing.offer((), "nothing")
     elif compiled:
         first = index.previous if start is None else index.cells_of(start)
-        search_compiled(index, standing, stop, seed, max(1, workers), wanted, first)
+        try:
+            search_compiled(index, standing, stop, seed, max(1, workers), wanted, first)
+        except Exception as error:
+            standing.trouble = f"{type(error).__name__}: {error}"
+            if not standing.cells:
+                standing.offer(plain_plan(index, Stop(seconds)), "plain")
     else:
         standing.offer(plain_plan(index, stop), "plain")
     plan = index.plan_of(standing.cells)
-    if fairness is not None and standing.merit[0] == 0:
+    if fairness is not None and standing.merit[0] == 0 and not standing.trouble:
         plan = fairer_plan(problem, plan, tolerance=fairness, seed=seed, is_over=stop.cancelled)
     return Result(
         problem=problem,
@@ -127,6 +132,7 @@ def solve(
         is_compiled=compiled,
         seconds_to_best=standing.seconds_to_best,
         steps=tuple(standing.steps),
+        trouble=standing.trouble,
     )
 
 
@@ -207,7 +213,7 @@ def bound_and_prove(
             pool.add_plan(cells)
     generation = Generation(pool, len(searchers))
     work = int(stop.seconds * BOUND_SHARE / generation.node_seconds * len(searchers))
-    generation.run(stop, NODES_PER_SEARCH, work, standing.objective)
+    generation.run(stop, work, standing.objective)
     standing.offer_bound(generation.best, BoundKind.COLUMNS)
     if standing.is_closed() or stop.reached() or not generation.is_complete:
         return
@@ -219,6 +225,8 @@ def bound_and_prove(
 def _stopped_by(standing: Standing, stop: Stop) -> str:
     if standing.is_closed():
         return "proof"
+    if standing.trouble:
+        return "failure"
     if stop.cancelled():
         return "cancelled"
     return "clock" if stop.left() <= 0 else "work"

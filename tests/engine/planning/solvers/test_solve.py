@@ -43,6 +43,7 @@ def test_equal_to_brute_force_and_never_above_the_bound(data: dict[str, Any]) ->
     problem = read_instance(data)
     best = best_plan(problem)
     result = solve(problem, seconds=0.05, workers=1)
+    assert result.trouble == ""
     if best is None:
         assert result.violations
         return
@@ -268,3 +269,20 @@ def test_where_annealing_breaks_a_rule_the_integer_programme_keeps_them_all() ->
     result = solve(problem, seconds=0.02)
     assert result.violations == ()
     assert len(result.plan) == len(proposals)
+
+
+@needs_compiled
+def test_a_solver_that_fails_does_not_take_the_plan_away() -> None:
+    _, problem = load(OWN / "evening.json")
+    seen: list[Progress] = []
+
+    def cancelled() -> bool:
+        if seen:
+            raise OSError("the line to the caller is cut")
+        return False
+
+    result = solve(problem, seconds=5.0, cancelled=cancelled, on_progress=seen.append)
+    assert result.stopped_by == "failure"
+    assert result.trouble == "OSError: the line to the caller is cut"
+    assert result.plan == seen[-1].plan
+    assert check(problem, result.plan) == ()
