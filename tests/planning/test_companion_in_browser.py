@@ -229,6 +229,20 @@ def test_a_copy_puts_its_now_right_by_the_clock(published: Camp, device: OpenDev
     expect(block).to_contain_text("Krisenkommunikation")
 
 
+def test_a_copy_is_searched_on_the_device(published: Camp, device: OpenDevice) -> None:
+    page = device()
+    kept(page, PLAN)
+    page.context.set_offline(True)
+    page.get_by_text("Search and filter").click()
+    page.get_by_label("Search").fill("PODCAST verwaltung")
+    page.get_by_role("button", name="Search").click()
+    expect(page.locator(".bc-plan__cell:visible .bc-plan__title")).to_have_text(["Podcast in der Verwaltung"])
+    expect(page.get_by_label("Search")).to_have_value("PODCAST verwaltung")
+    page.get_by_label("Search").fill("nothing of the kind")
+    page.get_by_role("button", name="Search").click()
+    expect(page.locator(".bc-plan__cell:visible")).to_have_count(0)
+
+
 def test_device_offers_its_own_menu_for_sharing(published: Camp, device: OpenDevice) -> None:
     page = device(path="/offline/")
     page.add_init_script("navigator.share = data => { window.shared = data; return Promise.resolve(); }")

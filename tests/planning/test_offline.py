@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -96,6 +97,18 @@ def test_the_age_goes_on_while_one_looks(phone) -> None:
     expect(page.locator(".bc-offline [data-age]")).to_have_text(re.compile(r"\(0 minutes ago\)"))
     page.clock.fast_forward("25:00")
     expect(page.locator(".bc-offline [data-age]")).to_have_text(re.compile(r"\(25 minutes ago\)"))
+
+
+def test_what_was_now_and_next_leaves_the_copy_when_its_time_is_over(phone) -> None:
+    page = phone()
+    visit(page, PLAN)
+    lose_network(page)
+    page.goto(PLAN)
+    expect(page.locator(".bc-now")).to_be_visible()
+    page.clock.set_fixed_time(datetime.now(UTC) + timedelta(hours=20))
+    page.goto(PLAN)
+    expect(page.locator(".bc-offline [data-age]")).to_have_text(re.compile("20 hours ago"))
+    expect(page.locator(".bc-now")).to_have_count(0)
 
 
 def test_a_copy_keeps_the_security_policy_of_its_page(phone) -> None:

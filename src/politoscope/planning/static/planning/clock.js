@@ -3,7 +3,7 @@
 const LOOK_MS = 20_000;
 
 export function showByClock(element) {
-  const show = () => { moveBadge(element); hideOutdated(element); };
+  const show = () => { moveBadge(element); removeOutdated(element); };
   show();
   setInterval(show, LOOK_MS);
 }
@@ -19,6 +19,8 @@ function moveBadge(element) {
   }
 }
 
-function hideOutdated(element) {
-  for (const part of element.querySelectorAll('[data-until]')) part.hidden = Date.now() >= Date.parse(part.dataset.until);
+function removeOutdated(element) {
+  for (const part of element.querySelectorAll('[data-until]')) {
+    if (Date.now() >= Date.parse(part.dataset.until)) part.remove();
+  }
 }

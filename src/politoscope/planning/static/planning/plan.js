@@ -4,6 +4,7 @@
 import {keepPage, keptSince} from '../realtime/offline.js';
 import {Device} from './device.js';
 import {showByClock} from './clock.js';
+import {searchCopy} from './search.js';
 import {offerSharing} from './share.js';
 
 const KEEP_WITHIN_MS = 30_000; // not by all phones in the room at once
@@ -27,7 +28,10 @@ class Companion {
     this.element.addEventListener('htmx:beforeSwap', () => { this.held = starWithFocus(); });
     this.element.addEventListener('htmx:afterSettle', () => this.refreshed());
     this.element.addEventListener('htmx:configRequest', event => this.nameStars(event));
-    if (keptSince()) showByClock(this.element);
+    if (keptSince()) {
+      showByClock(this.element);
+      searchCopy(this.element);
+    }
     offerSharing(this.element);
     this.show();
     if (this.hasAccount) this.takeOver();
