@@ -12,7 +12,6 @@ from __future__ import annotations
 
 import argparse
 import statistics
-import sys
 from collections import defaultdict
 from collections.abc import Iterable
 from pathlib import Path
@@ -24,6 +23,7 @@ from planning_runs import PEERS, ROOT, SHARED, Records, Run, load_verifier, run_
 PICTURE = ROOT / "docs" / "planning" / "value-over-time.svg"
 RECORDS = ROOT / "build" / "planning-runs.jsonl"
 PEER_SECONDS = 10.0
+MARK = "<!-- measured: written by benchmarks/planning.py -->"
 
 
 def main() -> None:
@@ -58,9 +58,14 @@ def main() -> None:
         tables += _repairs(paths)
     print("\n".join(tables))
     if arguments.out:
-        command = " ".join(["python", "benchmarks/planning.py", *sys.argv[1:]])
-        arguments.out.write_text(f"# Planning, measured\n\n`{command}`\n\n" + "\n".join(tables) + "\n", "utf-8")
+        _write_page(arguments.out, tables)
         PICTURE.write_text(picture(records.of("politoscope")), "utf-8")
+
+
+def _write_page(path: Path, tables: list[str]) -> None:
+    """Replace what follows the mark; what is said above it about the figures stays."""
+    said = path.read_text("utf-8").partition(MARK)[0] if path.exists() else "# Planning, measured\n\n"
+    path.write_text(said + MARK + "\n" + "\n".join(tables) + "\n", "utf-8")
 
 
 def _is_known(records: Records, name: str, seconds: float) -> bool:
