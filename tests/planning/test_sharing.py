@@ -45,7 +45,11 @@ class Head(HTMLParser):
 
 @pytest.mark.parametrize(
     ("path", "words"),
-    [("plan/", "Politoscope 2026"), ("sessions/1/", "Mastodon für Behörden. Ada Amt. 15 October 2026, 11:00 · Saal")],
+    [
+        ("", "Politoscope 2026"),
+        ("plan/", "Politoscope 2026"),
+        ("sessions/1/", "Mastodon für Behörden. Ada Amt. 15 October 2026, 11:00 · Saal"),
+    ],
 )
 def test_page_names_its_picture_with_size_and_words(published: Camp, client: Client, path: str, words: str) -> None:
     head = Head(client.get(SITE + path, headers={"accept-language": "en"}).text)

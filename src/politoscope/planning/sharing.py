@@ -11,6 +11,7 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from politoscope.editions.dates import spell_date, spell_dates
@@ -64,7 +65,19 @@ def shared_session(edition: Edition, proposal: Proposal) -> Shared:
 def plan_card(edition: Edition) -> Card:
     """Return what stands on the picture of an edition."""
     dates = spell_dates([day.date for day in edition.days.all()])
-    return Card(_("Session plan"), edition.title, tuple(part for part in (dates, edition.venue) if part))
+    return Card(_("Barcamp"), edition.title, tuple(part for part in (dates, edition.venue) if part))
+
+
+def head_of_edition(edition: Edition, path: str) -> dict[str, object]:
+    """Return what a page about the whole edition says of itself: the values of ``planning/share_head.html``."""
+    return {
+        "edition": edition,
+        "path": path,
+        "title": edition.title,
+        "text": edition.description_en if get_language() == "en" else edition.description_de,
+        "picture": reverse("planning:picture", args=[edition.slug]),
+        "picture_text": plan_card(edition).text,
+    }
 
 
 def session_card(edition: Edition, proposal: Proposal, entries: Sequence[Entry]) -> Card:

@@ -19,6 +19,7 @@ def plan_data(edition: Edition, plan: PublishedPlan) -> dict[str, Any]:
         "@type": "Event",
         "name": edition.title,
         "url": settings.SITE_ORIGIN + reverse("planning:plan", args=[edition.slug]),
+        "image": settings.SITE_ORIGIN + reverse("planning:picture", args=[edition.slug]),
         "eventStatus": "https://schema.org/EventScheduled",
         "eventAttendanceMode": "https://schema.org/OfflineEventAttendanceMode",
         "location": _place(edition),

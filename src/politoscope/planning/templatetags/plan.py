@@ -9,6 +9,7 @@ from typing import Any
 
 from django import template
 from django.conf import settings
+from django.template import Context
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format, number_format
@@ -23,7 +24,7 @@ from politoscope.planning.differences import Difference
 from politoscope.planning.models import CalendarKey
 from politoscope.planning.queries.published import Block, Entry
 from politoscope.planning.rooms import room_slug
-from politoscope.planning.sharing import Shared
+from politoscope.planning.sharing import Shared, head_of_edition
 from politoscope.planning.words import day_and_clock, spell_difference, spell_hindrance, spell_objection, spell_reason
 
 register = template.Library()
@@ -74,6 +75,12 @@ def objection(one: Objection) -> str:
 def short_moment(instant: datetime) -> str:
     """Return weekday and time."""
     return day_and_clock(instant)
+
+
+@register.inclusion_tag("planning/share_head.html", takes_context=True)
+def edition_head(context: Context) -> dict[str, Any]:
+    """Write what a page about the whole edition says of itself where its link is shared."""
+    return head_of_edition(context["request"].edition, context["request"].path)
 
 
 @register.filter

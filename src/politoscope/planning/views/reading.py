@@ -7,10 +7,8 @@ from uuid import UUID
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
 from politoscope.editions.models import Edition
@@ -22,7 +20,7 @@ from politoscope.planning.queries.sessions import session_by_number
 from politoscope.planning.queries.stars import starred_by, unread_notices
 from politoscope.planning.reading import filtered, room_events, tags_of
 from politoscope.planning.rooms import find_room
-from politoscope.planning.sharing import plan_card, session_card, shared_plan, shared_session
+from politoscope.planning.sharing import head_of_edition, session_card, shared_plan, shared_session
 from politoscope.planning.templatetags.plan import data_block
 from politoscope.planning.views.person import person_of
 from politoscope.realtime.offline import may_be_kept
@@ -71,15 +69,7 @@ def _plan_parts(request: HttpRequest, edition: Edition, *, has_account: bool) ->
         "plan_is_whole": wanted.is_empty,
         "until": published.moves_on_at(now),
     }
-    about = edition.description_en if get_language() == "en" else edition.description_de
-    head = {
-        "edition": edition,
-        "path": request.path,
-        "title": edition.title,
-        "text": about,
-        "picture": reverse("planning:picture", args=[edition.slug]),
-        "picture_text": plan_card(edition).text,
-    }
+    head = head_of_edition(edition, request.path)
     return {
         "inside": render_to_string("planning/plan_inside.html", context),
         "filter": render_to_string("planning/plan_filter.html", context),
