@@ -220,7 +220,9 @@ def test_api_describes_itself_and_answers(full: Camp, client: Client) -> None:
     plan = client.get("/api/editions/politoscope-2026/plan").json()
     sessions = [session for day in plan["days"] for block in day["blocks"] for session in block["sessions"]]
     assert (plan["revision"], len(sessions)) == (1, 4)
-    assert client.get("/api/editions/nirgends/plan").status_code == 404
+    for nowhere in ("nirgends/plan", "null,null/plan", "politoscope-2026/sessions/eins", "politoscope-2026/sessions/0"):
+        response = client.get(f"/api/editions/{nowhere}")
+        assert (response.status_code, list(response.json())) == (404, ["detail"])
     assert client.get("/api/editions/politoscope-2026/sessions/2").json()[0]["hosts"] == ["Ben Behörde"]
     assert client.post("/api/editions/politoscope-2026/plan").status_code == 405
 
@@ -232,7 +234,7 @@ def test_public_sheets_are_accessible_pdfs(full: Camp, client: Client, path: str
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("name", ["doors", "cards", "blank"])
+@pytest.mark.parametrize("name", ["doors", "cards", "blank", "offline"])
 def test_crew_sheets_are_accessible_pdfs(full: Camp, client: Client, name: str, tmp_path: Path) -> None:
     client.force_login(full.cem)
     assert_pdfua(client.get(f"{SITE}organise/plan/paper/{name}.pdf"), tmp_path)

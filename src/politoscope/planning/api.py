@@ -11,7 +11,7 @@ from django.http import Http404, HttpRequest
 from django.urls import reverse
 from django.utils import timezone
 from ninja import NinjaAPI, Path, Schema
-from ninja.errors import HttpError
+from ninja.errors import HttpError, ValidationError
 
 from politoscope.editions.models import Edition
 from politoscope.planning.queries import published_plan
@@ -183,8 +183,9 @@ def read_session(
 
 
 @api.exception_handler(Http404)
-def not_found(request: HttpRequest, error: Http404):
-    """Answer in JSON, as everything here."""
+@api.exception_handler(ValidationError)
+def not_found(request: HttpRequest, error: Exception):
+    """Answer in JSON, as everything here. All values stand in the address, so a wrong one is an address of nothing."""
     return api.create_response(request, {"detail": "There is nothing at this address."}, status=404)
 
 
