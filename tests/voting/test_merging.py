@@ -53,6 +53,21 @@ def test_the_second_consent_merges_and_the_union_counts_each_person_once(
     assert sum(proposals[0].pk in marks for marks in planning_marks(round_.edition)) == 3
 
 
+def test_voters_are_told_of_a_merge_while_the_round_is_open(
+    client: Client, round_: Round, proposals: list[Proposal], bens: Proposal, ada: Person, ben: Person, now: datetime
+) -> None:
+    def status() -> str:
+        since = int((now - timedelta(minutes=1)).timestamp())
+        return client.get(f"/politoscope-2026/vote/status/?since={since}", headers={"Accept-Language": "en"}).text
+
+    asked = ask_merge(kept=proposals[0], merged=bens, actor=ada, now=now)
+    assert "merged with" not in status()
+    merged = agree_merge(request=asked, actor=ben, now=now)
+    assert "1 proposal was merged with another one" in status()
+    end_merge(request=merged, actor=ben, now=now)
+    assert "merged with" not in status()
+
+
 def test_undone_before_the_close_both_count_for_themselves(
     round_: Round, voters: list[Registration], proposals: list[Proposal], bens: Proposal, ada: Person, ben: Person,
     cem: Person, now: datetime,

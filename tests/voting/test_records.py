@@ -16,7 +16,7 @@ from politoscope.registration.models import Registration
 from politoscope.voting import bridge
 from politoscope.voting.enums import CodeMode
 from politoscope.voting.models import Ballot, Round
-from politoscope.voting.records import seals_of, steps_of
+from politoscope.voting.records import checksums_of, steps_of
 from politoscope.voting.services import close_round, enter_hands, make_slips, release_result, set_hands_people
 
 VOTE = "/politoscope-2026/vote/"
@@ -66,14 +66,6 @@ def test_a_ballot_that_the_crew_sends_by_script_is_on_record_too(
     assert actions_of(round_) == ["voting.open", "voting.help_ballot"]
 
 
-def test_a_ballot_that_the_crew_sends_by_script_is_on_record_too(
-    client: Client, round_: Round, voters: list[Registration], cem: Person
-) -> None:
-    client.force_login(cem)
-    client.post(CAST, {"badge": voters[3].ticket, "marks": ["2"]}, headers={"Accept": "application/json"})
-    assert actions_of(round_) == ["voting.open", "voting.help_ballot"]
-
-
 def test_a_refused_ballot_is_not_on_record(
     client: Client, round_: Round, voters: list[Registration], cem: Person
 ) -> None:
@@ -110,19 +102,19 @@ def test_the_record_tells_the_whole_round_in_order(
 
 
 @pytest.mark.parametrize("path", [RECORD, "/politoscope-2026/organise/vote/", f"{VOTE}result/"])
-def test_the_seals_of_opening_and_close_are_shown_and_belong_to_the_chain(
+def test_the_checksums_of_opening_and_close_are_shown_and_belong_to_the_chain(
     client: Client, round_: Round, cem: Person, now: datetime, path: str
 ) -> None:
     opened = AuditEntry.objects.get(action="voting.open")
     assert AuditEntry.objects.order_by("-sequence")[0].digest == opened.digest  # the head of the chain at the opening
     screen = client.get("/politoscope-2026/screen/vote/").text
     closed = release_result(round=close_round(round=round_, actor=cem, now=now), actor=cem, now=now)
-    seals = seals_of(closed)
-    assert seals.opened == bridge.groups(opened.digest)
-    assert seals.closed == bridge.groups(AuditEntry.objects.get(action="voting.close").digest)
-    assert " ".join(f"<code>{group}</code>" for group in seals.opened) in screen
+    checksums = checksums_of(closed)
+    assert checksums.opened == bridge.groups(opened.digest)
+    assert checksums.closed == bridge.groups(AuditEntry.objects.get(action="voting.close").digest)
+    assert " ".join(f"<code>{group}</code>" for group in checksums.opened) in screen
     client.force_login(cem)
     page = client.get(path).text
-    for seal in (seals.opened, seals.closed):
-        assert " ".join(f"<code>{group}</code>" for group in seal) in page
+    for checksum in (checksums.opened, checksums.closed):
+        assert " ".join(f"<code>{group}</code>" for group in checksum) in page
     assert verify_chain(round_.edition_id).is_intact

@@ -2,11 +2,13 @@ from __future__ import annotations
 
 import re
 from datetime import datetime, timedelta
+from math import ceil
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from politoscope.editions.models import Edition
@@ -76,9 +78,16 @@ class OpenForm(forms.Form):
         help_text=_("Then the majority decides; a balance for small groups is not possible."),
     )
 
-    def __init__(self, *args: Any, edition: Edition, **options: Any) -> None:
+    def __init__(self, *args: Any, edition: Edition, people: int = 0, **options: Any) -> None:
         super().__init__(*args, **options)
         cells = edition.rooms.count() * edition.slots.count()
+        if people and cells:
+            self.fields["quorum"].help_text = format_lazy(
+                "{} {}",
+                self.fields["quorum"].help_text,
+                _("With %(people)s people and %(cells)s places, %(share)s people have a claim to one.")
+                % {"people": people, "cells": cells, "share": ceil(people / cells)},
+            )
         self.initial = {
             "seats": cells or None,
             "rule": RoundRule.SEQUENTIAL_PHRAGMEN,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Collection
 from dataclasses import dataclass, field
+from datetime import datetime
 from uuid import UUID
 
 from politoscope.editions.models import Edition
@@ -89,6 +90,13 @@ def ballot_cards(round_: Round, *, marks: Collection[int], shuffle: str) -> list
         for proposal in standing.values()
     ]
     return sorted(cards, key=lambda card: (not card.is_new, place_of(card.proposal.number, shuffle)))
+
+
+def news_since(edition: Edition, instant: datetime) -> dict[str, int]:
+    """Return how many proposals came in and how many were merged since somebody got the ballot. Two queries."""
+    proposed = edition.proposals.filter(status=ProposalStatus.PROPOSED, submitted_at__gt=instant)
+    merges = edition.merge_requests.filter(done_at__gt=instant, ended_at=None)
+    return {"newcomers": proposed.count(), "merges": merges.count()}
 
 
 def place_of(number: int, shuffle: str) -> bytes:

@@ -1,4 +1,4 @@
-"""The record of a round: what the log says about it, in words, and the seals that a room can photograph.
+"""The record of a round: what the log says about it, in words, and the checksums that a room can photograph.
 
 Ballots are not in it: their order would betray people (VOTING.md 6.6).
 """
@@ -53,16 +53,16 @@ SENTENCES: dict[str, StrOrPromise] = {
 
 @dataclass(frozen=True)
 class Step:
-    """One entry of the log in words; ``seal`` is its digest, which covers everything before it."""
+    """One entry of the log in words; ``checksum`` is its digest, which covers everything before it."""
 
     at: datetime
     who: str
     what: str
-    seal: tuple[str, ...]
+    checksum: tuple[str, ...]
 
 
 @dataclass(frozen=True)
-class Seals:
+class Checksums:
     """The head of the log's chain as it stood when the round opened and when it closed, in groups of four."""
 
     opened: tuple[str, ...]
@@ -82,7 +82,7 @@ def steps_of(round_: Round) -> list[Step]:
             at=entry.recorded_at,
             who=names.get(entry.actor, "") if entry.actor else "",
             what=sentence_of(entry.action, entry.after or {}),
-            seal=bridge.groups(entry.digest),
+            checksum=bridge.groups(entry.digest),
         )
         for entry in entries
     ]
@@ -96,9 +96,9 @@ def sentence_of(action: str, after: Mapping[str, Any]) -> str:
     return str(SENTENCES.get(action, action)) % words
 
 
-def seals_of(round_: Round) -> Seals:
-    """Return the seals of a round: those that the screen shows at its opening and at its close. One query."""
+def checksums_of(round_: Round) -> Checksums:
+    """Return the checksums of a round: those that the screen shows at its opening and at its close. One query."""
     ends = ("voting.open", "voting.close")
     entries = AuditEntry.objects.of(round_.edition).about(round_).filter(action__in=ends)
     digests = dict(entries.values_list("action", "digest"))
-    return Seals(*(bridge.groups(digests.get(action, "")) if digests.get(action) else () for action in ends))
+    return Checksums(*(bridge.groups(digests.get(action, "")) if digests.get(action) else () for action in ends))

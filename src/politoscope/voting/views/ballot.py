@@ -17,7 +17,6 @@ from django.views.decorators.http import require_POST
 from politoscope.editions.access import frameless
 from politoscope.editions.models import Edition
 from politoscope.people.models import Person
-from politoscope.proposals.enums import ProposalStatus
 from politoscope.realtime.offline import may_be_kept
 from politoscope.voting import queries
 from politoscope.voting.enums import CodeMode
@@ -175,11 +174,10 @@ def status(request: HttpRequest, edition: Edition) -> HttpResponse:
     """Return the line that says how many ballots are here, how long the round is open, and what is new."""
     round_ = queries.current_round(edition)
     since = request.GET.get("since", "")
-    newcomers = 0
+    news = {}
     if since.isascii() and since.isdecimal() and len(since) <= 11:
-        shown_at = datetime.fromtimestamp(int(since), UTC)
-        newcomers = edition.proposals.filter(status=ProposalStatus.PROPOSED, submitted_at__gt=shown_at).count()
-    return render(request, "voting/status.html", {"round": round_, "newcomers": newcomers, **standing_of(round_)})
+        news = queries.news_since(edition, datetime.fromtimestamp(int(since), UTC))
+    return render(request, "voting/status.html", {"round": round_, **news, **standing_of(round_)})
 
 
 def waiting(request: HttpRequest, edition: Edition) -> HttpResponse:

@@ -22,7 +22,7 @@ from politoscope.voting.enums import CodeMode, RoundStatus
 from politoscope.voting.errors import VoteError
 from politoscope.voting.forms import CheckForm, SlipForm
 from politoscope.voting.models import Participation, Round
-from politoscope.voting.records import seals_of
+from politoscope.voting.records import checksums_of
 from politoscope.voting.results import result_of
 from politoscope.voting.services import report_missing, report_used
 from politoscope.voting.services.complaints import TELLING, TO_REPEAT
@@ -40,7 +40,7 @@ def result(request: HttpRequest, edition: Edition) -> HttpResponse:
         "result": result_of(round_),
         "snapshot": round_.snapshot,
         "others": others,
-        "seals": seals_of(round_),
+        "checksums": checksums_of(round_),
         "to_repeat": TO_REPEAT,
     }
     return render(request, "voting/result.html", context)

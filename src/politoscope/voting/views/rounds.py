@@ -17,6 +17,7 @@ from politoscope.editions.access import View, allow
 from politoscope.editions.models import Edition
 from politoscope.people.models import Person
 from politoscope.proposals.errors import ProposalError
+from politoscope.registration.queries import checked_in
 from politoscope.voting import bridge, queries
 from politoscope.voting.enums import CodeMode, Publication
 from politoscope.voting.errors import LateProposal, VoteError
@@ -31,7 +32,7 @@ from politoscope.voting.forms import (
 )
 from politoscope.voting.models import Ballot, Round
 from politoscope.voting.policies import can_run_round
-from politoscope.voting.records import seals_of, steps_of
+from politoscope.voting.records import checksums_of, steps_of
 from politoscope.voting.results import result_of
 from politoscope.voting.services import (
     accept_result,
@@ -64,20 +65,20 @@ def show(request: HttpRequest, edition: Edition, **forms: Form) -> HttpResponse:
     round_ = queries.current_round(edition)
     context: dict[str, Any] = {
         "round": round_,
-        "open_form": OpenForm(edition=edition),
         "extend_form": ExtendForm(),
         "close_form": CloseForm(),
         "dice_form": DiceForm(),
     }
     if round_ is None or round_.is_released:
         context["proposals"] = edition.proposals.filter(status="proposed").count()
+        context["open_form"] = OpenForm(edition=edition, people=checked_in(edition).count())
     if round_ is not None and round_.is_open:
         context |= {"ballots": queries.count_ballots(round_), "entitled": count_entitled(round_)}
         context["is_slip"] = round_.code_mode == CodeMode.SLIP
     elif round_ is not None:
         context["fingerprint"] = bridge.groups(round_.fingerprint)
     if round_ is not None:
-        context["seals"] = seals_of(round_)
+        context["checksums"] = checksums_of(round_)
     if round_ is not None and round_.is_counted:
         context["result"] = result_of(round_)
         context["seats_form"] = SeatsForm(initial={"seats": round_.seats})
@@ -165,10 +166,10 @@ def close(request: HttpRequest, edition: Edition, number: int) -> HttpResponse:
 
 @allow(can_run_round, staff=True)
 def record(request: HttpRequest, edition: Edition, number: int) -> HttpResponse:
-    """Show what was done around a round, by whom and when, with the seals of the log."""
+    """Show what was done around a round, by whom and when, with the checksums of the log."""
     round_ = find(edition, number)
-    steps = steps_of(round_)
-    return render(request, "voting/organise/record.html", {"round": round_, "steps": steps, "seals": seals_of(round_)})
+    context = {"round": round_, "steps": steps_of(round_), "checksums": checksums_of(round_)}
+    return render(request, "voting/organise/record.html", context)
 
 
 @allow(can_run_round, staff=True)

@@ -14,7 +14,7 @@ from politoscope.editions.models import Edition
 from politoscope.voting import bridge, queries
 from politoscope.voting.enums import RoundStatus
 from politoscope.voting.models import Round
-from politoscope.voting.records import seals_of
+from politoscope.voting.records import checksums_of
 from politoscope.voting.results import result_of
 from politoscope.voting.services.complaints import TO_REPEAT
 from politoscope.voting.views.ballot import standing_of
@@ -52,7 +52,7 @@ def scene_of(edition: Edition) -> dict[str, Any]:
         }
     return {
         "round": round_,
-        "seals": seals_of(round_),
+        "checksums": checksums_of(round_),
         "to_repeat": TO_REPEAT,
         **SCENES[RoundStatus(round_.status)](round_),
     }
