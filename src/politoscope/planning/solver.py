@@ -30,7 +30,7 @@ class Engine:
     """One process of the engine."""
 
     def __init__(self) -> None:
-        self.is_busy = False
+        self._is_idle = threading.Event()
         self.process = subprocess.Popen([sys.executable, "-c", CHILD], stdin=subprocess.PIPE, stdout=subprocess.PIPE)
 
     def is_alive(self) -> bool:
@@ -43,7 +43,7 @@ class Engine:
         Raises: EngineLost when the process dies, is cancelled, or stays silent.
         """
         watch = threading.Thread(target=self._guard, args=(seconds + GRACE_SECONDS, is_cancelled), daemon=True)
-        self.is_busy = True
+        self._is_idle.clear()
         watch.start()
         try:
             assert self.process.stdin is not None
@@ -63,16 +63,16 @@ class Engine:
         except (EOFError, OSError, pickle.UnpicklingError) as error:
             raise EngineLost from error
         finally:
-            self.is_busy = False
+            self._is_idle.set()
+            watch.join()  # it may be asking the database
 
     def _guard(self, seconds: float, is_cancelled: Callable[[], bool]) -> None:
         """Kill the process when its time is over or the run is cancelled; then reading ends."""
         deadline = time.monotonic() + seconds
-        while self.is_busy:
+        while not self._is_idle.wait(0.05):
             if time.monotonic() > deadline or is_cancelled():
                 self.process.kill()
                 return
-            time.sleep(0.05)
 
     def close(self) -> None:
         """End the process."""
