@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from datetime import datetime
 from functools import partial
 from types import SimpleNamespace
+from uuid import UUID
 
 import pytest
 from django.utils import translation
@@ -51,6 +52,10 @@ class Camp:
             (cell.occurrence.proposal.title, order.index(cell.slot_id), cell.room.name)
             for cell in self.plan.cells.select_related("occurrence__proposal", "room")
         }
+
+    def cells_by_id(self) -> set[tuple[int, UUID, UUID]]:
+        """Return (occurrence, slot, room) for every occupied cell."""
+        return set(self.plan.cells.values_list("occurrence", "slot", "room"))
 
 
 @pytest.fixture

@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+import re
+
 import icalendar
 import pytest
+import time_machine
 from django.test import Client
 
+from politoscope.editions.enums import Role
 from politoscope.people.models import Person
+from politoscope.planning.forms import MOST_CHOICES
 from politoscope.planning.models import Publication
+from tests.factories.editions import RoleGrantFactory
+from tests.factories.people import PersonFactory
 from tests.planning.conftest import Camp
 
 PLAN = "/politoscope-2026/plan/"
@@ -107,6 +114,44 @@ def test_move_by_form_on_an_old_plan_is_a_conflict(published: Camp, client: Clie
     response = client.post(BOARD + "sessions/1/move/", values)
     assert response.status_code == 409
     assert published.cells() == {("Mastodon für Behörden", 0, "Saal")}
+
+
+def test_form_after_a_conflict_refers_to_the_plan_as_it_is(published: Camp, client: Client) -> None:
+    client.force_login(published.cem)
+    values = {"slot": published.slots[1].pk, "room": published.rooms.studio.pk, "seen": 0}
+    text = client.post(BOARD + "sessions/1/move/", values).text
+    values["seen"] = re.search(r'name="seen" value="(\d+)"', text)[1]
+    assert client.post(BOARD + "sessions/1/move/", values).status_code == 302
+    assert published.cells() == {("Mastodon für Behörden", 1, "Studio")}
+
+
+def test_move_page_offers_what_fits_as_one_button(published: Camp, client: Client) -> None:
+    """Ada hosts the third session too: nothing is offered in the slot of her first one but its very cell."""
+    planner = PersonFactory()
+    RoleGrantFactory(edition=published.edition, person=planner, role=Role.PLANNER)
+    client.force_login(planner)
+    with time_machine.travel(published.now):
+        text = client.get(BOARD + "sessions/3/move/").text
+    offered = re.findall(r'name="slot" value="([^"]+)"', text)
+    assert len(offered) == MOST_CHOICES
+    assert str(published.slots[0].pk) not in offered
+    fields = dict(re.findall(r'name="(slot|room|is_swap|seen)" value="([^"]+)"', text))
+    with time_machine.travel(published.now):
+        assert client.post(BOARD + "sessions/3/move/", fields).status_code == 302
+    assert len(published.cells()) == 2
+
+
+def test_nothing_is_offered_where_the_slot_is_frozen_but_to_the_moderator(published: Camp, client: Client) -> None:
+    planner = PersonFactory()
+    RoleGrantFactory(edition=published.edition, person=planner, role=Role.PLANNER)
+    frozen, later = str(published.slots[0].pk), {str(slot.pk) for slot in published.slots[1:]}
+    reachable = {}
+    for person in (planner, published.cem):
+        client.force_login(person)
+        with time_machine.travel(published.slots[0].starts_at):
+            cells = client.get(BOARD + "sessions/2/advice/").json()["cells"]
+        reachable[person] = {cell["slot"] for cell in cells if cell["level"] != "impossible"}
+    assert reachable == {planner: later, published.cem: later | {frozen}}
 
 
 def test_publish_by_form(published: Camp, client: Client) -> None:

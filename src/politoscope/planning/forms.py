@@ -11,11 +11,13 @@ from django.utils.translation import gettext_lazy as _
 from politoscope.editions.models import Room, Slot
 from politoscope.planning.bridge.advice import advise_cells
 from politoscope.planning.enums import RunMode
-from politoscope.planning.errors import PlanError
+from politoscope.planning.errors import PlanConflict, PlanError
 from politoscope.planning.reading import Filter
 from politoscope.planning.state import Card, State
 from politoscope.planning.words import spell_advice
 from politoscope.proposals.enums import Format
+
+MOST_CHOICES = 6
 
 
 class SlotField(forms.ModelChoiceField):
@@ -66,23 +68,27 @@ class MoveForm(forms.Form):
         return _("%(room)s, %(time)s") % {"room": self.cleaned_data["room"].name, "time": slot_label(slot)}
 
     def choices(self) -> list[dict[str, Any]]:
-        """Return what each cell would do, the best first, for the page that needs no script."""
+        """Return the cells where the card fits well, free ones before swaps, each with the fields that put it there."""
         found = advise_cells(self.state, self.card.key)
+        here = (self.card.position.slot, self.card.position.room)
         frame = self.state.frame
-        free = [one for one in found if one.is_allowed and not one.swaps_with]
+        fitting = [one for one in found if one.is_allowed and (one.slot, one.room) != here]
         return [
             {
                 "slot": frame.slot_by_id[one.slot],
                 "room": frame.room_by_id[one.room],
                 "text": spell_advice(one, frame.room_by_id[one.room].capacity),
+                "fields": {"slot": one.slot, "room": one.room, "is_swap": "on", "seen": self.state.version},
             }
-            for one in free[:5]
+            for one in fitting[:MOST_CHOICES]
         ]
 
     def add_plan_error(self, error: PlanError) -> None:
-        """Say on top of the form why the change was not made."""
+        """Say on top of the form why the change was not made. After a conflict the form refers to the plan as it is."""
         self.plan_errors.append(error)
         self.add_error(None, error.message)
+        if isinstance(error, PlanConflict):
+            self.data = {name: self.data.get(name) for name in self.data} | {"seen": self.state.version}
 
 
 class SolveForm(forms.Form):

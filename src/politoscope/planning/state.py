@@ -35,6 +35,7 @@ class Card:
     is_part: bool = False
     occurrences: int = 1
     is_withdrawn: bool = False
+    language: str = ""
 
     @property
     def absences(self) -> frozenset[UUID]:
@@ -65,6 +66,10 @@ class State:
         """Return the state with some cards in other positions."""
         cards = [replace(card, position=positions.get(card.key, card.position)) for card in self.cards]
         return replace(self, cards=cards)
+
+    def thawed(self) -> State:
+        """Return the state for somebody who may change what starts soon."""
+        return replace(self, frozen=frozenset())
 
     def card(self, key: CardKey) -> Card | None:
         """Return a card by its key."""

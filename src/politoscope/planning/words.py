@@ -147,14 +147,22 @@ OBJECTIONS = {
 
 def spell_advice(advice: CellAdvice, seats: int) -> str:
     """Say in a few words what a card would do in a cell."""
-    parts = [spell_objection(one) for one in advice.objections]
-    if advice.swaps_with:
-        parts.append(_("Swaps with “%(title)s”.") % {"title": advice.swaps_with})
+    swap = [_("Swaps with “%(title)s”.") % {"title": advice.swaps_with}] if advice.swaps_with else []
+    return " ".join([*swap, *(text for _kind, text in advice_lines(advice, seats))])
+
+
+def advice_lines(advice: CellAdvice, seats: int) -> list[tuple[str, str]]:
+    """Return what a card would do in a cell line by line, each with its kind; the cell itself says with what it swaps.
+
+    Kinds: ``objection``, ``won``, ``same`` or ``lost`` for wishes, ``audience``.
+    """
+    lines = [("objection", spell_objection(one)) for one in advice.objections]
     if advice.wishes is not None:
-        parts.append(spell_wishes(advice.wishes))
+        kind = "won" if advice.wishes > 0 else "lost" if advice.wishes < 0 else "same"
+        lines.append((kind, spell_wishes(advice.wishes)))
     if advice.audience is not None:
-        parts.append(spell_audience(advice.audience, seats))
-    return " ".join(parts)
+        lines.append(("audience", spell_audience(advice.audience, seats)))
+    return lines
 
 
 def spell_wishes(count: int) -> str:
@@ -176,13 +184,19 @@ def spell_audience(audience: tuple[int, int], seats: int) -> str:
     return _("%(low)d–%(high)d people expected, %(seats)d seats.") % {"low": low, "high": high, "seats": seats}
 
 
+MOST_TITLES = 6
+"""A sentence with more titles than that is a list nobody reads."""
+
 HINDRANCES = {
     "no_room_has": lambda: _("“%(titles)s”: no room has what it needs (%(lacks)s)."),
     "host_never_there": lambda: _("“%(titles)s”: its hosts are never there together."),
     "slots_excluded": lambda: _("“%(titles)s”: there is no slot when it can take place."),
     "no_cell": lambda: _("“%(titles)s”: what it needs and what is free exclude each other."),
-    "host_overbooked": lambda: _("One host has %(wanted)d sessions and %(available)d slots for them: %(titles)s."),
+    "host_overbooked": lambda: _(
+        "One host has more sessions than slots when they are there (%(available)d): %(titles)s."
+    ),
     "too_few_cells": lambda: _("%(wanted)d sessions share %(available)d places: %(titles)s."),
+    "too_few_cells_for_many": lambda: _("There are %(available)d places in all, and more sessions than that."),
     "pins_collide": lambda: _("Pinned to one place: %(titles)s. Unpin one of them."),
     "frozen_breaks_rule": lambda: _("What is frozen already breaks a rule: %(titles)s."),
 }
@@ -196,7 +210,10 @@ def spell_hindrance(one: Mapping[str, Any]) -> str:
         "wanted": one.get("wanted", 0),
         "available": one.get("available", 0),
     }
-    return HINDRANCES.get(one["obstacle"], lambda: _("Not everything can be placed: %(titles)s."))() % words
+    code = one["obstacle"]
+    if code == "too_few_cells" and len(one.get("titles", [])) > MOST_TITLES:
+        code = "too_few_cells_for_many"
+    return HINDRANCES.get(code, lambda: _("Not everything can be placed: %(titles)s."))() % words
 
 
 WHY_ROOM = {

@@ -21,7 +21,10 @@ OWN_BUSINESS = frozenset({Code.PIN_BROKEN, Code.TOO_OFTEN, Code.REQUIRED_MISSING
 
 
 def advise_cells(state: State, key: CardKey) -> list[CellAdvice]:
-    """Return what a card would do in every cell, the best first. Some milliseconds at the size of a camp."""
+    """Return what a card would do in every cell, the best first. Some milliseconds at the size of a camp.
+
+    Slots that ``state`` calls frozen are out of reach: whoever may change them asks with a state without them.
+    """
     card = state.card(key)
     question = _free_question(state, key)
     if card is None or question is None:
@@ -33,6 +36,7 @@ def advise_cells(state: State, key: CardKey) -> list[CellAdvice]:
     takers = {cell: other for other in state.cards if other.key != key for cell in state.frame.cells(other.position)}
     cells = [_cell_advice(state, question, card, one, takers, plan, held) for one in found]
     cells += _impossible(state, cells)
+    cells = [_frozen(state, card, one) for one in cells]
     cells.sort(key=lambda one: (bool(one.objections), bool(one.swaps_with), -(one.wishes or 0)))
     if cells and cells[0].is_allowed:
         cells[0] = replace(cells[0], is_best=True)
@@ -97,8 +101,6 @@ def _cell_advice(
         objections.append(
             Objection("cell_taken", title=", ".join(other.title for other in there.values()), is_absolute=True)
         )
-    if slot in state.frozen:
-        objections.append(Objection("frozen"))
     if state.marks and one.audience.low > state.frame.room_by_id[room].capacity:
         objections.append(Objection("too_small"))
     return CellAdvice(
@@ -109,6 +111,15 @@ def _cell_advice(
         audience=(one.audience.low, one.audience.high) if state.marks else None,
         swaps_with=swaps_with,
     )
+
+
+def _frozen(state: State, card: Card, one: CellAdvice) -> CellAdvice:
+    """Add that a slot is frozen, the card's own included: it may not leave either."""
+    touched = {slot for slot, _room in state.frame.cells(card.position.at(one.slot, one.room))}
+    touched |= {slot for slot, _room in state.frame.cells(card.position)}
+    if touched.isdisjoint(state.frozen):
+        return one
+    return replace(one, objections=(*one.objections, Objection("frozen", is_absolute=True)))
 
 
 def _counts(violation: Violation) -> bool:

@@ -56,6 +56,7 @@ def report_result(state: State, question: Question, mode: RunMode, result: Resul
         "is_best": result.is_proven_best,
         "bound_kind": result.bound.kind,
         "stopped_by": result.stopped_by,
+        "is_compiled": result.is_compiled,
         "hindrances": hindrances(question, facts["unplaced"]),
     }
 

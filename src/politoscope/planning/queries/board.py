@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
@@ -19,6 +19,8 @@ from politoscope.planning.queries.spots import unpublished_differences
 from politoscope.planning.queries.state import plan_state
 from politoscope.planning.state import Card, CardKey, State
 
+USUAL_DELAY_MINUTES = 10
+
 
 @dataclass(frozen=True, slots=True)
 class BoardCell:
@@ -34,7 +36,7 @@ class BoardCell:
 
 @dataclass(frozen=True, slots=True)
 class BoardRow:
-    """A slot with its cells, or a programme item across all rooms."""
+    """A slot with its cells, or a programme item across all rooms. ``is_changed``: readers see another slot so far."""
 
     starts_at: datetime
     ends_at: datetime
@@ -42,6 +44,18 @@ class BoardRow:
     item: ProgrammeItem | None = None
     cells: tuple[BoardCell, ...] = ()
     is_frozen: bool = False
+    is_over: bool = False
+    is_changed: bool = False
+
+    @property
+    def later_fields(self) -> dict[str, str]:
+        """The form “everything from here on ten minutes later”."""
+        return {"minutes": str(USUAL_DELAY_MINUTES), "starts_at": self.starts_at.isoformat()}
+
+    @property
+    def publish_fields(self) -> dict[str, str]:
+        """The form that publishes this slot and nothing else."""
+        return {"slots": str(self.slot.pk)} if self.slot else {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +64,18 @@ class BoardDay:
 
     date: date
     rows: tuple[BoardRow, ...]
+    rooms: Sequence[Room] = ()
+
+    @property
+    def next_slot(self) -> Slot | None:
+        """The first slot that is not over."""
+        return next((row.slot for row in self.rows if row.slot and not row.is_over), None)
+
+    @property
+    def lost_fields(self) -> dict[UUID, dict[str, str]]:
+        """Per room the form “this room is gone from the next slot on”."""
+        start = self.next_slot
+        return {room.pk: {"room": str(room.pk), "from_slot": str(start.pk)} for room in self.rooms} if start else {}
 
 
 @dataclass(frozen=True)
@@ -68,15 +94,9 @@ class Board:
     warnings: Mapping[CardKey, Sequence[Objection]]
 
     @property
-    def next_unpublished(self) -> Slot | None:
+    def next_round(self) -> BoardRow | None:
         """The first slot that readers would see change: “publish round 1 now”."""
-        changed = {spot.slot for one in self.unpublished for spot in (one.before, one.after) if spot}
-        return next((slot for slot in self.state.frame.slots if slot.pk in changed), None)
-
-    @property
-    def round_fields(self) -> dict[str, str]:
-        """The fields of the form that publishes only that slot."""
-        return {"slots": str(self.next_unpublished.pk)} if self.next_unpublished else {}
+        return next((row for day in self.days for row in day.rows if row.is_changed), None)
 
     @property
     def version(self) -> int:
@@ -87,37 +107,49 @@ class Board:
 def board_of(edition: Edition, *, person: Person, now: datetime) -> Board:
     """Return the draft as tables; the number of queries does not depend on the number of sessions."""
     state = plan_state(edition, now=now)
-    items = list(edition.programme_items.order_by("starts_at"))
+    items = list(edition.programme_items.select_related("room").order_by("starts_at"))
     plan = SessionPlan.objects.filter(edition=edition).first()
+    unpublished = unpublished_differences(plan) if plan else []
     off = [card for card in state.cards if not card.position.is_placed]
     return Board(
         state=state,
         rooms=state.frame.rooms,
-        days=_days(edition, state, items),
+        days=_days(edition, state, items, _changed_slots(unpublished), now),
         waiting=[card for card in off if not card.position.is_parked],
         parked=[card for card in off if card.position.is_parked],
         can_undo=undoable_step(plan, person) is not None,
         can_redo=redoable_step(plan, person) is not None,
         latest=plan.publications.order_by("-number").first() if plan else None,
-        unpublished=unpublished_differences(plan) if plan else [],
+        unpublished=unpublished,
         warnings=warnings(state),
     )
 
 
-def _days(edition: Edition, state: State, items: Sequence[ProgrammeItem]) -> list[BoardDay]:
+def _changed_slots(unpublished: Iterable[Difference]) -> Set[UUID | None]:
+    return {spot.slot for one in unpublished for spot in (one.before, one.after) if spot}
+
+
+def _days(
+    edition: Edition, state: State, items: Sequence[ProgrammeItem], changed: Set[UUID | None], now: datetime
+) -> list[BoardDay]:
     cards = {cell: card for card in state.cards for cell in state.frame.cells(card.position)}
     days = sorted(edition.days.all(), key=lambda day: day.date)
     rows: dict[UUID | int, list[BoardRow]] = {day.pk: [] for day in days}
     for slot in state.frame.slots:
-        rows[slot.day_id].append(_slot_row(slot, state, cards))
+        rows[slot.day_id].append(
+            _slot_row(slot, state, cards, is_changed=slot.pk in changed, is_over=slot.ends_at <= now)
+        )
     for item in items:
         before = [slot for slot in state.frame.slots if slot.starts_at <= item.starts_at]
         after = [slot for slot in state.frame.slots if slot.starts_at > item.starts_at]
         near = (before[-1:] or after[:1]) if not _starts_a_day(item, before, after) else after[:1]
         if near:
-            rows[near[0].day_id].append(BoardRow(item.starts_at, item.ends_at, item=item))
+            row = BoardRow(item.starts_at, item.ends_at, item=item, is_over=item.ends_at <= now)
+            rows[near[0].day_id].append(row)
     return [
-        BoardDay(day.date, tuple(sorted(rows[day.pk], key=lambda row: (row.starts_at, row.item is None))))
+        BoardDay(
+            day.date, tuple(sorted(rows[day.pk], key=lambda row: (row.starts_at, row.item is None))), state.frame.rooms
+        )
         for day in days
     ]
 
@@ -129,7 +161,7 @@ def _starts_a_day(item: ProgrammeItem, before: Sequence[Slot], after: Sequence[S
     return after[0].starts_at - item.ends_at < item.starts_at - before[-1].ends_at
 
 
-def _slot_row(slot: Slot, state: State, cards: dict[CellKey, Card]) -> BoardRow:
+def _slot_row(slot: Slot, state: State, cards: dict[CellKey, Card], *, is_changed: bool, is_over: bool) -> BoardRow:
     is_frozen = slot.pk in state.frozen
     cells = []
     for room in state.frame.rooms:
@@ -144,4 +176,12 @@ def _slot_row(slot: Slot, state: State, cards: dict[CellKey, Card]) -> BoardRow:
                 is_frozen=is_frozen,
             )
         )
-    return BoardRow(slot.starts_at, slot.ends_at, slot=slot, cells=tuple(cells), is_frozen=is_frozen)
+    return BoardRow(
+        slot.starts_at,
+        slot.ends_at,
+        slot=slot,
+        cells=tuple(cells),
+        is_frozen=is_frozen,
+        is_over=is_over,
+        is_changed=is_changed,
+    )

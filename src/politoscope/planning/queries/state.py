@@ -73,6 +73,7 @@ def _cards(
                     is_part=position.is_part,
                     occurrences=sum(1 for other in known if other is None or not other.is_dropped),
                     is_withdrawn=proposal.status not in PLACEABLE,
+                    language=proposal.language,
                 )
             )
     return cards

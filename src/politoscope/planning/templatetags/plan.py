@@ -25,6 +25,7 @@ from politoscope.planning.models import CalendarKey
 from politoscope.planning.queries.published import Block, Entry
 from politoscope.planning.rooms import room_slug
 from politoscope.planning.sharing import Shared, head_of_edition
+from politoscope.planning.state import Card
 from politoscope.planning.words import day_and_clock, spell_difference, spell_hindrance, spell_objection, spell_reason
 
 register = template.Library()
@@ -105,6 +106,12 @@ def at(mapping: Mapping[Any, Any], key: Any) -> Any:
 def feature_names(room: Room) -> list[str]:
     """Return the equipment of a room in words."""
     return [str(Feature(code).label) for code in room.features if code in Feature.values]
+
+
+@register.filter
+def need_names(card: Card) -> list[str]:
+    """Return what a session needs in words."""
+    return [str(feature.label) for feature in Feature if feature in card.needs]
 
 
 @register.filter

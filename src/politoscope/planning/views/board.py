@@ -21,11 +21,12 @@ from politoscope.planning import services
 from politoscope.planning.bridge.advice import advise_cells
 from politoscope.planning.errors import PlanConflict, PlanError
 from politoscope.planning.forms import MoveForm
-from politoscope.planning.policies import may_plan
+from politoscope.planning.policies import may_change_frozen, may_plan
 from politoscope.planning.queries.board import board_of
 from politoscope.planning.queries.state import plan_state
+from politoscope.planning.state import State
 from politoscope.planning.views.person import signed_in
-from politoscope.planning.words import spell_advice
+from politoscope.planning.words import advice_lines
 from politoscope.proposals.models import Proposal
 
 
@@ -44,7 +45,7 @@ def move(request: HttpRequest, edition: Edition, code: str) -> HttpResponse:
     """Move a session to a room and a slot by a form that needs no script; scripts get the answer as JSON."""
     now = timezone.now()
     proposal, number = find_session(edition, code)
-    state = plan_state(edition, now=now)
+    state = _state_for(request, edition, now)
     card = state.card((proposal.pk, number))
     if card is None:
         raise Http404(f"{code} is not on the board")
@@ -70,7 +71,7 @@ def move(request: HttpRequest, edition: Edition, code: str) -> HttpResponse:
 def cell_advice(request: HttpRequest, edition: Edition, code: str) -> JsonResponse:
     """Say for every cell what placing the session there would do: shown while its card is held."""
     proposal, number = find_session(edition, code)
-    state = plan_state(edition, now=timezone.now())
+    state = _state_for(request, edition, timezone.now())
     if state.card((proposal.pk, number)) is None:
         raise Http404(f"{code} is not on the board")
     seats = {room.pk: room.capacity for room in state.frame.rooms}
@@ -78,13 +79,20 @@ def cell_advice(request: HttpRequest, edition: Edition, code: str) -> JsonRespon
         {
             "slot": one.slot,
             "room": one.room,
-            "text": spell_advice(one, seats[one.room]),
+            "lines": [{"kind": kind, "text": text} for kind, text in advice_lines(one, seats[one.room])],
             "level": "impossible" if one.is_impossible else "warned" if one.objections else "good",
             "is_best": one.is_best,
+            "is_swap": bool(one.swaps_with),
         }
         for one in advise_cells(state, (proposal.pk, number))
     ]
     return JsonResponse({"version": state.version, "cells": cells})
+
+
+def _state_for(request: HttpRequest, edition: Edition, now: datetime) -> State:
+    """Return the draft as somebody may change it: the moderator also what starts within minutes."""
+    state = plan_state(edition, now=now)
+    return state.thawed() if may_change_frozen(signed_in(request), edition) else state
 
 
 def done(request: HttpRequest, edition: Edition, message: str) -> HttpResponse:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from itertools import pairwise, zip_longest
 from typing import Any
 
 from django.conf import settings
@@ -21,10 +22,11 @@ from politoscope.planning.memory import remembered
 from politoscope.planning.paper import NoPress, print_sheet, qr_picture
 from politoscope.planning.policies import may_plan
 from politoscope.planning.queries import published_plan
+from politoscope.planning.queries.paper import paper_list
 from politoscope.planning.queries.published import PublishedPlan
 from politoscope.planning.queries.state import plan_state
 
-BLANK_CARDS = 8
+BLANK_CARDS = 4
 
 
 @dataclass(frozen=True)
@@ -46,14 +48,30 @@ def _blank(edition: Edition, plan: PublishedPlan) -> dict[str, Any]:
     return {"blanks": range(BLANK_CARDS)}
 
 
+def _doors(edition: Edition, plan: PublishedPlan) -> dict[str, Any]:
+    """Return one sign per session, room by room, each with what follows in the same room."""
+    signs = sorted(plan.entries, key=lambda entry: (entry.column, entry.room_name, entry.starts_at))
+    following = [later if later.room_name == one.room_name else None for one, later in pairwise(signs)]
+    return {"signs": list(zip_longest(signs, following))}
+
+
+def _offline(edition: Edition, plan: PublishedPlan) -> dict[str, Any]:
+    return {"proposals": paper_list(edition, plan)}
+
+
 PUBLIC_SHEETS = {
     "plan": Sheet(_("Plan for the wall"), _("A3, all rooms side by side, with revision and QR code")),
     "days": Sheet(_("Plan to take along"), _("A4, one page per day, by time")),
 }
 CREW_SHEETS = {
-    "doors": Sheet(_("Door signs"), _("A4, one page per room and slot")),
+    "doors": Sheet(_("Door signs"), _("A4, one page per session, room by room, readable from afar"), _doors),
     "cards": Sheet(_("Session cards"), _("Four on A4, with number, title, host and QR code"), _cards),
-    "blank": Sheet(_("Blank session cards"), _("For sessions that come up on the day"), _blank),
+    "blank": Sheet(_("Blank session cards"), _("Four on A4, for sessions that come up on the day"), _blank),
+    "offline": Sheet(
+        _("Plan for a day without network"),
+        _("A4: what to do, a list for counting hands, an empty plan to fill in"),
+        _offline,
+    ),
 }
 
 

@@ -1,6 +1,10 @@
 // The board: a card moves by drag, by tap card then tap cell, and by keyboard; the form "Move to …" needs none of this.
 // While a card is held every cell says what placing it there would do. The server decides; this file only asks.
 
+import {clear, hereButton, offer, show} from './advice.js';
+
+const STAYS = /\/(pin|unpin|park|unpark|undo|redo)\/$/; // commands after which the board is on the screen again
+
 export function mount(element) {
   new Board(element).start();
 }
@@ -11,6 +15,7 @@ class Board {
     this.words = element.dataset;
     this.target = element.querySelector('[data-target]');
     this.bar = element.querySelector('[data-held]');
+    this.best = element.querySelector('[data-best]');
     this.held = null;
     this.advice = new Map(); // code of the card → promise of the cells, for the version on the screen
   }
@@ -25,6 +30,7 @@ class Board {
     }
     this.element.querySelector('[data-live]').addEventListener('changed', () => this.others());
     this.element.querySelector('[data-cancel]').addEventListener('click', () => this.putBack());
+    this.best.addEventListener('click', () => this.place(this.cell(this.best.dataset)));
   }
 
   // What only works with this script appears with it.
@@ -36,6 +42,7 @@ class Board {
 
   cards() { return this.target.querySelectorAll('[data-card]'); }
   cells() { return this.target.querySelectorAll('[data-cell]'); }
+  cell({slot, room}) { return this.target.querySelector(`[data-slot="${slot}"][data-room="${room}"]`); }
   card(code) { return this.target.querySelector(`[data-card="${CSS.escape(code)}"]`); }
   url(code, what) { return `${this.words.url}sessions/${code}/${what}/`; }
   get version() { return this.target.querySelector('[data-version]').dataset.version; }
@@ -48,15 +55,15 @@ class Board {
     this.letGo();
     this.held = {code: card.dataset.card, title: card.dataset.title, isDragged};
     card.classList.add('bc-card--held');
-    this.element.classList.toggle('bc-board--dragging', isDragged);
+    this.element.classList.add(isDragged ? 'bc-board--dragging' : 'bc-board--holding');
     this.bar.hidden = false;
     const text = this.words.wordsHeld.replace('{title}', this.held.title);
     this.bar.querySelector('[data-held-text]').textContent = text;
     const {code} = this.held;
     if (!isDragged) {
       this.say(text);
-      for (const cell of this.cells()) this.offer(cell, card);
-      this.parking()?.append(this.button('data-park-here', this.words.wordsHere));
+      for (const cell of this.cells()) if (!cell.contains(card)) offer(cell, this.words);
+      this.parking()?.append(hereButton('data-park-here', this.words.wordsHere));
     }
     const cells = await this.ask(code);
     if (this.held?.code === code) for (const one of cells) this.show(one);
@@ -72,45 +79,14 @@ class Board {
     return this.advice.get(code);
   }
 
-  offer(cell, card) {
-    if (cell.contains(card)) return;
-    const button = this.button('data-here', this.words.wordsHere);
-    button.append(this.hidden(cell.dataset.label));
-    cell.append(button);
-  }
-
-  show({slot, room, text, level, is_best: isBest}) {
-    const cell = this.target.querySelector(`[data-slot="${slot}"][data-room="${room}"]`);
+  show(one) {
+    const cell = this.cell(one);
     if (!cell || cell.querySelector('.bc-card--held')) return;
-    cell.dataset.level = isBest ? 'best' : level;
-    cell.dataset.advice = text;
-    const button = cell.querySelector('[data-here]');
-    if (!button) return;
-    const label = isBest ? this.words.wordsBest : level === 'warned' ? this.words.wordsAnyway : this.words.wordsHere;
-    button.replaceChildren(label, this.hidden(cell.dataset.label));
-    button.disabled = level === 'impossible';
-    const note = document.createElement('p');
-    note.className = 'bc-board__advice';
-    note.id = `advice-${slot}-${room}`;
-    note.textContent = text;
-    button.setAttribute('aria-describedby', note.id);
-    button.after(note);
-  }
-
-  button(mark, label) {
-    const button = document.createElement('button');
-    button.type = 'button';
-    button.className = 'bc-board__here';
-    button.setAttribute(mark, '');
-    button.textContent = label;
-    return button;
-  }
-
-  hidden(text) {
-    const span = document.createElement('span');
-    span.className = 'kern-sr-only';
-    span.textContent = ` ${text}`;
-    return span;
+    show(cell, one, this.words);
+    if (!one.is_best || this.held.isDragged) return;
+    Object.assign(this.best.dataset, {slot: one.slot, room: one.room});
+    this.best.textContent = `${this.words.wordsBest}: ${cell.dataset.label}`;
+    this.best.hidden = false;
   }
 
   parking() { return this.target.querySelector('[data-parking]'); }
@@ -118,10 +94,9 @@ class Board {
   letGo() {
     this.held = null;
     this.bar.hidden = true;
-    this.element.classList.remove('bc-board--dragging');
-    for (const made of this.target.querySelectorAll('.bc-board__here, .bc-board__advice')) made.remove();
-    for (const cell of this.cells()) { delete cell.dataset.level; delete cell.dataset.advice; }
-    for (const place of this.target.querySelectorAll('.bc-board__cell--over')) place.classList.remove('bc-board__cell--over');
+    this.best.hidden = true;
+    this.element.classList.remove('bc-board--dragging', 'bc-board--holding');
+    clear(this.target);
     for (const card of this.cards()) card.classList.remove('bc-card--held');
     if (this.missed) { this.missed = false; this.refresh(); }
   }
@@ -223,8 +198,7 @@ class Board {
   // One-button forms inside the board go the same way, so that the page stays where it is.
   submit(event) {
     const form = event.target;
-    if (!this.target.contains(form) || form.method !== 'post' || !form.action.startsWith(location.origin + this.words.url)) return;
-    if (form.action.includes('/publish/')) return;
+    if (!this.target.contains(form) || form.method !== 'post' || !STAYS.test(form.action)) return;
     event.preventDefault();
     const code = form.closest('[data-card]')?.dataset.card;
     this.send(form.action, Object.fromEntries(new FormData(form)), code);
@@ -264,6 +238,7 @@ class Board {
     if (!response.ok) return false;
     const before = this.version;
     const html = new DOMParser().parseFromString(await response.text(), 'text/html');
+    if (this.held) { this.missed = true; return false; } // taken while the board was on its way: not out of the hand
     const fresh = html.querySelector('[data-version]');
     if (!fresh) return false;
     const focused = document.activeElement;
