@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
 SEARCH_SHARE = 0.25  # of the work goes into the first search …
 BOUND_SHARE = 0.5  # … and into the bound at most; what is left goes into the proof and more search
+NODES_PER_SEARCH = 2_000_000
 
 Listener = Callable[[Progress], None]
 
@@ -213,7 +214,7 @@ def bound_and_prove(
             pool.add_plan(cells)
     generation = Generation(pool, len(searchers))
     work = int(stop.seconds * BOUND_SHARE / generation.node_seconds * len(searchers))
-    generation.run(stop, work, standing.objective)
+    generation.run(stop, NODES_PER_SEARCH, work, standing.objective)
     standing.offer_bound(generation.best, BoundKind.COLUMNS)
     if standing.is_closed() or stop.reached() or not generation.is_complete:
         return
