@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import csv
 import io
+import itertools
 import json
+import re
 import subprocess
 import sys
 from datetime import UTC, datetime, timedelta
@@ -225,6 +227,23 @@ def test_api_describes_itself_and_answers(full: Camp, client: Client) -> None:
         assert (response.status_code, list(response.json())) == (404, ["detail"])
     assert client.get("/api/editions/politoscope-2026/sessions/2").json()[0]["hosts"] == ["Ben Behörde"]
     assert client.post("/api/editions/politoscope-2026/plan").status_code == 405
+
+
+def test_api_answers_as_it_describes(full: Camp, client: Client) -> None:
+    """E-14: every operation, with values that exist and with values that make no sense."""
+    described = client.get("/api/openapi.json").json()
+    wanted = {"slug": ["politoscope-2026", "nirgends", "%00", "a,b"], "number": ["2", "99", "-1", "eins", "9" * 30]}
+    answers = []
+    for path, operations in described["paths"].items():
+        names = re.findall(r"{(\w+)}", path)
+        for values in itertools.product(*(wanted[name] for name in names)):
+            response = client.get(path.format(**dict(zip(names, values, strict=True))))
+            known = operations["get"]["responses"].get(str(response.status_code))
+            assert known, f"{path} {values} answered {response.status_code}"
+            schema = known["content"]["application/json"]["schema"] | {"components": described["components"]}
+            jsonschema.Draft202012Validator(schema).validate(response.json())
+            answers.append(response.status_code)
+    assert set(answers) == {200, 404}
 
 
 @pytest.mark.slow

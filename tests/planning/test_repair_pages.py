@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 import time_machine
 from django.test import Client
+from django.urls import reverse
 
 from politoscope.planning import services
 from politoscope.planning.models import Publication, Step
@@ -100,6 +101,19 @@ def test_a_cancelled_session_is_withdrawn_and_its_page_says_so(full: Camp, clien
     full.podcast.refresh_from_db()
     assert full.podcast.status == ProposalStatus.WITHDRAWN
     assert PODCAST not in client.get("/politoscope-2026/plan/").text
+
+
+@pytest.mark.parametrize(
+    ("part", "stays"), [("room", {(PODCAST, 1, "Saal"), (MASTODON, 0, "Saal")}), ("slot", {(MASTODON, 0, "Saal")})]
+)
+def test_what_an_organiser_removes_sends_its_sessions_to_the_parking_lot(
+    full: Camp, client: Client, part: str, stays: set
+) -> None:
+    gone = {"room": full.rooms.salon, "slot": full.slots[1]}[part]
+    assert client.post(reverse(f"editions:{part}_remove", args=[full.edition.slug, gone.pk])).status_code == 302
+    assert full.cells() == stays
+    parked = full.plan.occurrences.filter(is_parked=True).values_list("proposal__title", flat=True)
+    assert set(parked) == {MASTODON, PODCAST, CRISIS} - {title for title, _slot, _room in stays}
 
 
 def test_a_repair_that_cannot_be_made_says_why_and_changes_nothing(full: Camp, client: Client) -> None:
