@@ -46,6 +46,8 @@ class Standing:
         self.objective = float("-inf")
         self.seconds_to_best: float | None = None
         self.trouble = ""
+        self.has_failed = False
+        self.spent = 0.0  # nominal seconds that went into the bound
         self.steps: list[tuple[float, float, float]] = []
 
     def offer(self, cells: tuple[Cell, ...], phase: str) -> bool:
@@ -116,13 +118,13 @@ def solve(
         try:
             search_compiled(index, standing, stop, seed, max(1, workers), wanted, first)
         except Exception as error:
-            standing.trouble = f"{type(error).__name__}: {error}"
+            standing.trouble, standing.has_failed = f"{type(error).__name__}: {error}", True
             if not standing.cells:
                 standing.offer(plain_plan(index, Stop(seconds)), "plain")
     else:
         standing.offer(plain_plan(index, stop), "plain")
     plan = index.plan_of(standing.cells)
-    if fairness is not None and standing.merit[0] == 0 and not standing.trouble:
+    if fairness is not None and standing.merit[0] == 0 and not standing.has_failed:
         plan = fairer_plan(problem, plan, tolerance=fairness, seed=seed, is_over=stop.cancelled)
     return Result(
         problem=problem,
@@ -168,9 +170,9 @@ def search_compiled(
     if standing.merit[0] < 0 and not stop.reached():
         _keep_rules(index, searchers, standing, stop)
     if not standing.is_closed() and not stop.reached():
-        bound_and_prove(index, model, searchers, standing, stop)
+        _try_to_bound(index, model, searchers, standing, stop)
     if not standing.is_closed() and not stop.reached():
-        _search(searchers, standing, stop, stop.seconds * (1 - SEARCH_SHARE - BOUND_SHARE))
+        _search(searchers, standing, stop, stop.seconds * (1 - SEARCH_SHARE) - standing.spent)
     _complete(searchers[0], standing)
 
 
@@ -200,6 +202,16 @@ def _complete(searcher: Searcher, standing: Standing) -> None:
     standing.offer(searcher.cells(), "search")
 
 
+def _try_to_bound(
+    index: IndexedProblem, model: Model, searchers: list[Searcher], standing: Standing, stop: Stop
+) -> None:
+    """Bound, and search on without when the linear programme loses its numerical footing."""
+    try:
+        bound_and_prove(index, model, searchers, standing, stop)
+    except ArithmeticError as error:
+        standing.trouble = str(error)
+
+
 def bound_and_prove(
     index: IndexedProblem, model: Model, searchers: list[Searcher], standing: Standing, stop: Stop
 ) -> None:
@@ -216,6 +228,7 @@ def bound_and_prove(
     work = int(stop.seconds * BOUND_SHARE / generation.node_seconds * len(searchers))
     generation.run(stop, NODES_PER_SEARCH, work, standing.objective)
     standing.offer_bound(generation.best, BoundKind.COLUMNS)
+    standing.spent = min(BOUND_SHARE * stop.seconds, generation.nodes * generation.node_seconds / len(searchers))
     if standing.is_closed() or stop.reached() or not generation.is_complete:
         return
     from barcamp_engine.planning.solvers.proof import prove
@@ -226,7 +239,7 @@ def bound_and_prove(
 def _stopped_by(standing: Standing, stop: Stop) -> str:
     if standing.is_closed():
         return "proof"
-    if standing.trouble:
+    if standing.has_failed:
         return "failure"
     if stop.cancelled():
         return "cancelled"
