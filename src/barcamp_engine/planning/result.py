@@ -49,8 +49,9 @@ class Result:
     """The best plan found, with its value and the bound; reasons and figures are worked out when asked for.
 
     `stopped_by` is "proof", "work", "clock", "cancelled" or "failure": the search failed on the way, and the plan is
-    the best one until then. `trouble` says what failed; if only the bound did, the search went on without. `is_compiled` is False when the compiled search was not ready on this
-    machine. `seconds_to_best` is None without a clock.
+    the best one until then. `trouble` says what failed; if only the bound did, the search went on without it.
+    `is_compiled` is False when the compiled search was not ready on this machine. `seconds_to_best` is None without a
+    clock.
     """
 
     problem: Problem
