@@ -17,7 +17,6 @@ def test_planner_drafts_the_plan_and_sees_its_proof(story: Story) -> None:
     story.reach("planning")
     page = story.role("planner")
     page.goto("/heute/organise/plan/")
-    page.get_by_role("link", name="Plan it").click()
     page.get_by_role("button", name="Plan it").click()
     expect(page.get_by_text("No plan can do better than")).to_be_visible(timeout=30_000)
     expect(page.get_by_text("Proven bound")).to_be_visible()

@@ -18,6 +18,7 @@ from politoscope.planning.bridge.report import distribution
 from politoscope.planning.enums import RunMode, RunStatus
 from politoscope.planning.errors import PlanConflict, PlanError
 from politoscope.planning.models import SolverRun
+from politoscope.planning.queries.board import board_of
 from politoscope.planning.queries.state import plan_state
 from politoscope.planning.services import solving
 from politoscope.planning.solver import EngineLost, ask_engine
@@ -126,6 +127,15 @@ def test_plan_it_by_page(camp: Camp, client: Client) -> None:
     assert "Take it over" in text
     client.post(response["Location"] + "apply/")
     assert len(camp.cells()) == 3
+
+
+def test_the_one_key_of_the_board_places_what_waits_and_then_plans_anew(camp: Camp) -> None:
+    def key() -> dict[str, str]:
+        return board_of(camp.edition, person=camp.cem, now=camp.now).solve_fields
+
+    assert key() == {"mode": RunMode.FILL, "seconds": "1"}
+    camp.draft()
+    assert key() == {"mode": RunMode.REPLAN, "seconds": "1"}
 
 
 def test_advice_names_the_clash_and_the_swap(camp: Camp) -> None:

@@ -12,6 +12,7 @@ from politoscope.people.models import Person
 from politoscope.planning.advice import Objection
 from politoscope.planning.bridge.advice import warnings
 from politoscope.planning.differences import Difference
+from politoscope.planning.enums import RunMode
 from politoscope.planning.models import Publication, SessionPlan
 from politoscope.planning.positions import CellKey
 from politoscope.planning.queries.history import redoable_step, undoable_step
@@ -20,6 +21,7 @@ from politoscope.planning.queries.state import plan_state
 from politoscope.planning.state import Card, CardKey, State
 
 USUAL_DELAY_MINUTES = 10
+SECONDS_ON_STAGE = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +99,11 @@ class Board:
     def next_round(self) -> BoardRow | None:
         """The first slot that readers would see change: “publish round 1 now”."""
         return next((row for day in self.days for row in day.rows if row.is_changed), None)
+
+    @property
+    def solve_fields(self) -> dict[str, str]:
+        """The form of the one key on stage: place what waits; when nothing waits, plan anew around the pins."""
+        return {"mode": RunMode.FILL if self.waiting else RunMode.REPLAN, "seconds": str(SECONDS_ON_STAGE)}
 
     @property
     def version(self) -> int:

@@ -24,6 +24,7 @@ from politoscope.planning.forms import MoveForm
 from politoscope.planning.policies import may_change_frozen, may_plan
 from politoscope.planning.queries.board import board_of
 from politoscope.planning.queries.state import plan_state
+from politoscope.planning.solver import pool
 from politoscope.planning.state import State
 from politoscope.planning.views.person import signed_in
 from politoscope.planning.words import advice_lines
@@ -34,8 +35,13 @@ from politoscope.proposals.models import Proposal
 @require_safe
 @vary_on_headers("HX-Request")
 def board(request: HttpRequest, edition: Edition) -> HttpResponse:
-    """Show the draft as it is now; scripts fetch the board without the page around it."""
+    """Show the draft as it is now; scripts fetch the board without the page around it.
+
+    The engine starts meanwhile, so that the first “Plan it” finds it warm.
+    """
     template = "planning/board.html#board" if request.headers.get("HX-Request") else "planning/board.html"
+    if template == "planning/board.html":
+        pool.prepare()
     return render(request, template, {"board": board_of(edition, person=signed_in(request), now=timezone.now())})
 
 
