@@ -198,6 +198,7 @@ MATRIX = {
     "proposals:detail": row(EVERYBODY),
     "proposals:edit": row(HOST | MODERATORS),
     "proposals:submit": row(HOST | MODERATORS, "post"),
+    "proposals:held": row(HOST | MODERATORS, "post"),
     "proposals:withdraw": row(HOST | MODERATORS),
     "proposals:adopt": row(PROPOSERS, "post", number="wish_number"),
     "proposals:similar": row(PROPOSERS, query="?title=Krise"),

@@ -8,12 +8,13 @@ from datetime import datetime
 import pytest
 from django.test import Client
 
+from politoscope.editions.enums import Phase
 from politoscope.editions.models import Edition
 from politoscope.people.models import Person
 from politoscope.proposals.enums import ProposalStatus
 from politoscope.proposals.models import Proposal
 from politoscope.proposals.queries import offered
-from politoscope.proposals.services import propose_session, wish_topic
+from politoscope.proposals.services import propose_session, set_status, wish_topic
 
 LIST = "/politoscope-2026/proposals/"
 
@@ -97,6 +98,29 @@ def test_withdrawing_twice_is_once(client: Client, proposal: Proposal, ada: Pers
     assert proposal.status == ProposalStatus.WITHDRAWN
     client.logout()
     assert client.get(f"{LIST}{proposal.number}/").status_code == 404
+
+
+def test_a_session_that_took_place_is_noted_on_its_day_by_hosts_and_moderation(
+    client: Client, proposal: Proposal, edition: Edition, ada: Person, ben: Person, cem: Person, now: datetime
+) -> None:
+    address = f"{LIST}{proposal.number}/held/"
+    client.force_login(ada)
+    client.post(address)
+    proposal.refresh_from_db()
+    assert proposal.status == ProposalStatus.PROPOSED  # nothing that was never chosen takes place
+    set_status(proposal=proposal, status=ProposalStatus.ACCEPTED, actor=cem, now=now)
+    assert "/held/" not in client.get(f"{LIST}{proposal.number}/").text
+    edition.phase_by_hand = Phase.LIVE
+    edition.save(update_fields=["phase_by_hand"])
+    assert "/held/" in client.get(f"{LIST}{proposal.number}/").text
+    client.force_login(ben)
+    assert client.post(address).status_code == 403
+    client.force_login(ada)
+    for _ in range(2):
+        client.post(address)
+    proposal.refresh_from_db()
+    assert proposal.status == ProposalStatus.HELD
+    assert "/held/" not in client.get(f"{LIST}{proposal.number}/").text
 
 
 def test_a_wish_is_adopted_once(client: Client, edition: Edition, ada: Person, ben: Person, now: datetime) -> None:

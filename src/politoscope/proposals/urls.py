@@ -17,6 +17,7 @@ urlpatterns = [
     path("<slug:edition>/proposals/<int:number>/", pages.proposal, name="detail"),
     path("<slug:edition>/proposals/<int:number>/edit/", life.edit, name="edit"),
     path("<slug:edition>/proposals/<int:number>/submit/", life.submit, name="submit"),
+    path("<slug:edition>/proposals/<int:number>/held/", life.held, name="held"),
     path("<slug:edition>/proposals/<int:number>/withdraw/", life.withdraw, name="withdraw"),
     path("<slug:edition>/proposals/<int:number>/adopt/", life.adopt, name="adopt"),
     path("<slug:edition>/proposals/<int:number>/cohosts/invite/", together.invite, name="cohost_invite"),

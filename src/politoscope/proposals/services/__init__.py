@@ -5,6 +5,7 @@ from politoscope.proposals.services.curation import opt_out_of_digest, replace_s
 from politoscope.proposals.services.hosting import accept_invitation, invite_cohost, leave_proposal
 from politoscope.proposals.services.life import (
     edit_proposal,
+    mark_held,
     propose_session,
     set_status,
     submit_draft,
@@ -20,6 +21,7 @@ __all__ = [
     "hide_comment",
     "invite_cohost",
     "leave_proposal",
+    "mark_held",
     "merge_proposals",
     "opt_out_of_digest",
     "propose_session",

@@ -109,6 +109,13 @@ def withdraw_proposal(*, proposal: Proposal, actor: Person, now: datetime) -> Pr
 
 
 @transaction.atomic
+def mark_held(*, proposal: Proposal, actor: Person, now: datetime) -> Proposal:
+    """Note that a session took place. Twice is the same as once; raises ``StatusChanged`` when it was never chosen."""
+    from_statuses = [ProposalStatus.ACCEPTED, ProposalStatus.PARKED]
+    return set_status(proposal=proposal, status=ProposalStatus.HELD, actor=actor, now=now, from_statuses=from_statuses)
+
+
+@transaction.atomic
 def set_status(
     *,
     proposal: Proposal,

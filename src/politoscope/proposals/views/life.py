@@ -21,6 +21,7 @@ from politoscope.proposals.queries import label_of, people_of
 from politoscope.proposals.services import (
     adopt_wish,
     edit_proposal,
+    mark_held,
     propose_session,
     submit_draft,
     wish_topic,
@@ -71,6 +72,18 @@ def submit(request: HttpRequest, edition: Edition, number: int) -> HttpResponse:
         return refuse(request)
     with told(request, _("Your session is proposed.")):
         submit_draft(proposal=proposal, actor=person, now=timezone.now())
+    return back_to(proposal)
+
+
+@require_POST
+def held(request: HttpRequest, edition: Edition, number: int) -> HttpResponse:
+    """Note that a session took place."""
+    proposal = find(request, edition, number)
+    person = person_of(request)
+    if person is None or not policies.can_edit_proposal(person, proposal):
+        return refuse(request)
+    with told(request, _("Noted: this session took place.")):
+        mark_held(proposal=proposal, actor=person, now=timezone.now())
     return back_to(proposal)
 
 

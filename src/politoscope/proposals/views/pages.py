@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from django.forms import Form
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 
 from politoscope.editions.access import allow
-from politoscope.editions.enums import Feature
+from politoscope.editions.enums import Feature, Phase
 from politoscope.editions.models import Edition
-from politoscope.editions.phases import is_proposing_open
+from politoscope.editions.phases import is_proposing_open, phase_of
 from politoscope.people.models import Person
 from politoscope.proposals import policies, queries
 from politoscope.proposals.actions import actions_for
@@ -48,7 +50,7 @@ def show(request: HttpRequest, proposal: Proposal, **forms: Form) -> HttpRespons
     person = person_of(request)
     labels = dict(Feature.choices)
     may_take_part = policies.can_propose(person, proposal.edition)
-    is_main_host = policies.is_main_host(person, proposal)
+    may_edit, is_main_host = policies.can_edit_proposal(person, proposal), policies.is_main_host(person, proposal)
     return render(
         request,
         "proposals/detail.html",
@@ -60,7 +62,8 @@ def show(request: HttpRequest, proposal: Proposal, **forms: Form) -> HttpRespons
             "comment_form": CommentForm(),
             "hide_form": HideForm(),
             "cohost_form": CohostForm(),
-            "may_edit": policies.can_edit_proposal(person, proposal),
+            "may_edit": may_edit,
+            "may_mark_held": may_edit and may_have_been_held(proposal, now=timezone.now()),
             "may_withdraw": policies.can_withdraw_proposal(person, proposal)
             and proposal.status != ProposalStatus.WITHDRAWN,
             "may_invite": is_main_host,
@@ -74,6 +77,12 @@ def show(request: HttpRequest, proposal: Proposal, **forms: Form) -> HttpRespons
             **forms,
         },
     )
+
+
+def may_have_been_held(proposal: Proposal, *, now: datetime) -> bool:
+    """Tell whether the session was chosen, and its day has come."""
+    is_chosen = proposal.status in {ProposalStatus.ACCEPTED, ProposalStatus.PARKED}
+    return is_chosen and phase_of(proposal.edition, now=now) in {Phase.LIVE, Phase.DOCUMENTATION}
 
 
 def _similar(person: Person | None, proposal: Proposal) -> list[queries.Similar]:
