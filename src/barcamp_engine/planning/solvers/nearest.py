@@ -29,16 +29,6 @@ class Nearest:
     cost: int
     least: int
 
-    @property
-    def is_proven(self) -> bool:
-        """Whether no plan that keeps the rules costs less."""
-        return self.cost == self.least
-
-    @property
-    def missing(self) -> int:
-        """How many required sessions have no place."""
-        return self.cost // MISSING_PRICE
-
 
 def nearest_plan(
     index: IndexedProblem,
