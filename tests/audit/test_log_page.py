@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
+from django.apps import apps
 from django.test import Client
 from django.utils import translation
 
@@ -12,7 +13,7 @@ from politoscope.audit.chain import digest_of
 from politoscope.audit.models import AuditEntry
 from politoscope.audit.queries import log_page
 from politoscope.audit.services import record_entry
-from politoscope.audit.words import action_name, field_name, type_name
+from politoscope.audit.words import TYPES, action_name, field_name, type_name
 from politoscope.editions.models import Edition
 from politoscope.people.models import Person
 
@@ -116,4 +117,9 @@ def test_words_are_found_for_actions_fields_and_things() -> None:
         assert action_name("strange.unheard_of") == "strange.unheard_of"
         assert field_name("editions.room", "nonsense") == "nonsense"
         assert field_name("no.model", "x") == "x"
-        assert type_name("") == ""
+        assert type_name("") == type_name("no.model") == ""
+        assert type_name("proposals.proposal") == "Sessionvorschlag"
+
+
+def test_every_thing_with_a_name_is_a_model() -> None:
+    assert [label for label in TYPES if apps.get_model(label)._meta.label_lower != label] == []

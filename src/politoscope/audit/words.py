@@ -78,6 +78,30 @@ VERBS: dict[str, Words] = {
 }
 
 
+TYPES: dict[str, Words] = {
+    "editions.controller": _("responsible body"),
+    "editions.day": _("day"),
+    "editions.edition": _("edition"),
+    "editions.institution": _("institution"),
+    "editions.link": _("link"),
+    "editions.programmeitem": _("programme item"),
+    "editions.room": _("room"),
+    "editions.slot": _("slot"),
+    "mail.outboxmail": _("mail"),
+    "notices.barrierreport": _("report of a barrier"),
+    "notices.owntext": _("legal page"),
+    "notices.statement": _("accessibility statement"),
+    "people.person": _("person"),
+    "planning.publication": _("revision of the plan"),
+    "planning.sessionplan": _("session plan"),
+    "proposals.comment": _("comment"),
+    "proposals.proposal": _("session proposal"),
+    "registration.registration": _("registration"),
+    "voting.round": _("round"),
+}
+"""What the log is about, by model."""
+
+
 def action_name(action: str) -> Words:
     """Return what an action is called: the whole verb, else its first word, else the code."""
     verb = action.rpartition(".")[2]
@@ -93,8 +117,5 @@ def field_name(target_type: str, field: str) -> Words:
 
 
 def type_name(target_type: str) -> Words:
-    """Return what a kind of thing is called."""
-    try:
-        return apps.get_model(target_type)._meta.verbose_name
-    except (LookupError, ValueError):
-        return target_type
+    """Return what a kind of thing is called; what has no name keeps quiet, the action says enough."""
+    return TYPES.get(target_type, "")
