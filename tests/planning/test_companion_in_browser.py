@@ -166,6 +166,35 @@ def test_a_device_tells_at_once_what_changed_for_its_stars_and_nothing_else(
     expect(concerned.locator("[data-changes]")).to_be_hidden()
 
 
+def test_a_star_pressed_on_the_page_of_a_session_is_no_change(published: Camp, device: OpenDevice) -> None:
+    page = device(path="/politoscope-2026/sessions/1/")
+    star(page, "Mastodon für Behörden")
+    page.goto(PLAN)
+    expect(page.locator(".bc-star[aria-pressed=true]")).to_have_count(1)
+    expect(page.locator("[data-changes]")).to_be_hidden()
+    move_mastodon(published)
+    expect(page.locator("[data-changes]")).to_contain_text("13:00, Salon", timeout=LIVE_MS)
+
+
+def test_a_star_pressed_without_a_network_reaches_the_account_later(
+    published: Camp, device: OpenDevice, ben: Person
+) -> None:
+    star_sessions(person=ben, proposals=[published.crisis], now=published.now)
+    page = device(ben)
+    kept(page, PLAN)
+    page.context.set_offline(True)
+    page.goto(PLAN)
+    star(page, "Mastodon für Behörden")
+    in_account = page.get_by_role("button", name="Star “Krisenkommunikation”")
+    in_account.click()
+    expect(page.get_by_role("status")).to_have_text("No network: this works again as soon as it is back.")
+    expect(in_account).to_have_attribute("aria-pressed", "true")
+    assert page.evaluate(STORED) == [1]
+    page.context.set_offline(False)
+    eventually(page, STORED, [])
+    assert set(Star.objects.filter(person=ben).values_list("proposal__number", flat=True)) == {1, 3}
+
+
 def test_an_account_is_told_at_once_what_changed_for_it(published: Camp, device: OpenDevice, ada: Person) -> None:
     fan = Person.objects.create(email="fan@example.org", name="Fan")
     star_sessions(person=fan, proposals=[published.mastodon], now=published.now)

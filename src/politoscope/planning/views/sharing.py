@@ -8,7 +8,7 @@ from django.views.decorators.http import require_safe
 
 from politoscope.editions.models import Edition
 from politoscope.planning.exports.cards import Card, draw_card
-from politoscope.planning.memory import remembered
+from politoscope.planning.memory import kept_part, remembered
 from politoscope.planning.queries import published_plan
 from politoscope.planning.queries.sessions import session_by_number
 from politoscope.planning.share_forms import ShareForm
@@ -21,7 +21,7 @@ from politoscope.proposals.models import Proposal
 @remembered
 def plan_picture(request: HttpRequest, edition: Edition) -> HttpResponse:
     """Serve the picture of the edition."""
-    return _png(plan_card(edition))
+    return _png(edition, "all", plan_card(edition))
 
 
 @require_safe
@@ -30,7 +30,7 @@ def session_picture(request: HttpRequest, edition: Edition, number: int) -> Http
     """Serve the picture of a session that this person may read."""
     proposal = _readable(request, edition, number)
     entries = [entry for entry in published_plan(edition).entries if entry.proposal.pk == proposal.pk]
-    return _png(session_card(edition, proposal, entries))
+    return _png(edition, str(number), session_card(edition, proposal, entries))
 
 
 @require_safe
@@ -59,7 +59,8 @@ def _readable(request: HttpRequest, edition: Edition, number: int) -> Proposal:
     return proposal
 
 
-def _png(card: Card) -> HttpResponse:
-    return HttpResponse(
-        draw_card(card), content_type="image/png", headers={"Cross-Origin-Resource-Policy": "cross-origin"}
-    )
+def _png(edition: Edition, name: str, card: Card) -> HttpResponse:
+    """Answer with a picture that other sites may show. It is drawn once for all, also for those who bring a cookie."""
+    picture = kept_part(edition, ("card", name), lambda: draw_card(card))
+    headers = {"Cross-Origin-Resource-Policy": "cross-origin"}
+    return HttpResponse(picture, content_type="image/png", headers=headers)

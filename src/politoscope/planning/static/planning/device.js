@@ -33,9 +33,14 @@ export class Device {
     this.keep(stars);
   }
 
-  // What stands elsewhere than when the person last saw it. `places` maps numbers to where sessions are now.
+  // What stands elsewhere than when the person last saw it. `places` maps numbers to where sessions are now. A star
+  // pressed where the plan was not in sight (`where` is null) begins with what the plan says first.
   changes(places) {
-    return [...this.stars].filter(([number, {where}]) => where !== (places.get(number) ?? ''))
+    const {stars} = this;
+    const isNew = [...stars.values()].some(star => star.where === null);
+    for (const [number, star] of stars) star.where ??= places.get(number) ?? '';
+    if (isNew) this.keep(stars);
+    return [...stars].filter(([number, {where}]) => where !== (places.get(number) ?? ''))
       .map(([number, {title}]) => ({number, title, where: places.get(number) ?? ''}));
   }
 

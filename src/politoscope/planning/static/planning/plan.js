@@ -2,12 +2,14 @@
 // somebody. What is starred on the device moves into the account when somebody signs in.
 
 import {keepPage, keptSince} from '../realtime/offline.js';
-import {Device} from './device.js';
+import {Changes, placesIn} from './changes.js';
 import {showByClock} from './clock.js';
+import {Device} from './device.js';
 import {searchCopy} from './search.js';
 import {offerSharing} from './share.js';
 
 const KEEP_WITHIN_MS = 30_000; // not by all phones in the room at once
+const AWAY = Symbol('no network');
 
 export function mount(element) {
   new Companion(element).start();
@@ -20,6 +22,7 @@ class Companion {
     this.hasAccount = element.dataset.account === '1';
     this.device = new Device(element.dataset.edition);
     this.mineUrl = element.dataset.mineUrl;
+    this.changes = new Changes(element, this.device, text => this.announce(text));
     this.seen = new Set(this.notices());
   }
 
@@ -33,9 +36,10 @@ class Companion {
       searchCopy(this.element);
     }
     offerSharing(this.element);
+    addEventListener('online', () => this.takeOver());
     this.show();
-    if (this.hasAccount) this.takeOver();
-    else this.compare();
+    this.takeOver();
+    if (!this.hasAccount) this.changes.compare();
     if ('mine' in this.words) this.fillMine();
     this.keepMine();
   }
@@ -43,7 +47,8 @@ class Companion {
   show() {
     for (const button of this.element.querySelectorAll('[data-star]')) {
       button.hidden = false;
-      if (!this.hasAccount) mark(button, this.device.has(numberOf(button)));
+      const isKept = this.device.has(numberOf(button));
+      if (isKept || !this.hasAccount) mark(button, isKept);
     }
   }
 
@@ -51,13 +56,13 @@ class Companion {
     this.show();
     if (this.held) this.element.querySelector(`[data-star][value="${this.held}"]`)?.focus({preventScroll: true});
     if (this.hasAccount) this.hearNotices();
-    else this.compare();
+    else this.changes.compare();
     clearTimeout(this.keeping);
     this.keeping = setTimeout(() => this.keepMine(), KEEP_WITHIN_MS * Math.random());
   }
 
   press(event) {
-    if (event.target.closest('[data-understood]')) return this.understand();
+    if (event.target.closest('[data-understood]')) return this.changes.understand();
     const button = event.target.closest('[data-star]');
     if (!button) return undefined;
     event.preventDefault();
@@ -66,19 +71,28 @@ class Companion {
 
   async star(button) {
     const number = numberOf(button);
-    const star = {title: button.dataset.title, where: this.places().get(number) ?? ''};
-    const isStarred = this.hasAccount ? await this.send(button) : this.device.toggle(number, star);
+    const star = {title: button.dataset.title, where: placesIn(this.element).get(number) ?? null};
+    const isStarred = this.hasAccount ? await this.send(button, star) : this.device.toggle(number, star);
     if (isStarred === null) return;
     for (const other of this.element.querySelectorAll(`[data-star][value="${number}"]`)) mark(other, isStarred);
     this.announce((isStarred ? this.words.wordsStarred : this.words.wordsUnstarred).replace('{title}', star.title));
     this.keepMine();
   }
 
-  // Without an answer the form is sent the plain way.
-  async send(button) {
+  // An answer that is none (signed out meanwhile): the form is sent the plain way, which leads to the sign-in.
+  async send(button, star) {
     const answer = await this.post({session: button.value});
+    if (answer === AWAY) return this.starWithoutNetwork(button, star);
     if (!answer) button.form.requestSubmit(button);
     return answer ? answer.is_starred : null;
+  }
+
+  // The device keeps a star until the account can have it. What the account has can only be taken away there.
+  starWithoutNetwork(button, star) {
+    const isInAccount = button.getAttribute('aria-pressed') === 'true' && !this.device.has(numberOf(button));
+    if (!isInAccount) return this.device.toggle(numberOf(button), star);
+    this.announce(this.words.wordsAway);
+    return null;
   }
 
   async post(fields) {
@@ -86,13 +100,16 @@ class Companion {
     const body = new URLSearchParams({...Object.fromEntries(new FormData(form)), ...fields});
     const options = {method: 'POST', headers: {'HX-Request': 'true'}, body};
     const response = await fetch(form.action, options).catch(() => null);
-    return response?.ok ? response.json() : null;
+    if (!response) return AWAY;
+    return response.ok && !response.redirected ? response.json() : null;
   }
 
   // A star leaves the device only when the account has it.
   async takeOver() {
     const {numbers} = this.device;
-    if (!numbers.length || !await this.post({sessions: numbers.join(',')})) return;
+    if (!this.hasAccount || !numbers.length) return;
+    const answer = await this.post({sessions: numbers.join(',')});
+    if (!answer || answer === AWAY) return;
     this.device.forget(numbers);
     for (const button of this.element.querySelectorAll('[data-star]')) {
       if (numbers.includes(numberOf(button))) mark(button, true);
@@ -100,52 +117,6 @@ class Companion {
     this.announce(this.words.wordsTaken);
     this.element.querySelector('[data-mine-target]')?.dispatchEvent(new Event('live:now'));
     this.keepMine();
-  }
-
-  // Where each session of the whole plan is: “1763719200 Saal”. A page that shows a part of it cannot tell.
-  places() {
-    const places = new Map();
-    for (const button of this.element.querySelectorAll('[data-star][data-where]')) {
-      const number = numberOf(button);
-      const also = places.get(number);
-      places.set(number, also ? `${also} + ${button.dataset.where}` : button.dataset.where);
-    }
-    return places;
-  }
-
-  compare() {
-    const note = this.element.querySelector('[data-changes]');
-    if (!note || !this.element.querySelector('[data-whole-plan]')) return;
-    const changes = this.device.changes(this.places());
-    const text = changes.map(one => `${one.title}: ${this.spell(one.where)}`);
-    const isNews = text.length > 0 && note.dataset.said !== text.join();
-    note.dataset.said = text.join();
-    note.hidden = text.length === 0;
-    note.querySelector('[data-list]').replaceChildren(...changes.map((one, place) => this.line(one, text[place])));
-    if (isNews) this.announce(`${this.words.wordsChanged}: ${text.join('; ')}`);
-  }
-
-  line({number}, text) {
-    const [item, link] = [document.createElement('li'), document.createElement('a')];
-    Object.assign(link, {href: this.words.sessionUrl.replace('/0/', `/${number}/`), textContent: text});
-    item.append(link);
-    return item;
-  }
-
-  spell(where) {
-    if (!where) return this.words.wordsGone;
-    const clock = {weekday: 'short', hour: '2-digit', minute: '2-digit', hourCycle: 'h23', timeZone: this.words.zone};
-    return where.split(' + ').map(one => {
-      const [instant, ...room] = one.split(' ');
-      return `${new Date(instant * 1000).toLocaleString(document.documentElement.lang, clock)}, ${room.join(' ')}`;
-    }).join(' + ');
-  }
-
-  understand() {
-    this.device.see(this.places());
-    this.element.querySelector('[data-changes]').hidden = true;
-    this.element.querySelector('h1').setAttribute('tabindex', '-1');
-    this.element.querySelector('h1').focus();
   }
 
   notices() {
