@@ -38,6 +38,10 @@ class Site:
         """Run a command of the product."""
         return self._run([*COMMAND, *words])
 
+    def module(self, name: str) -> str:
+        """Run a module."""
+        return self._run([sys.executable, "-m", name])
+
     def script(self, text: str, *words: str) -> str:
         """Run a script with Django set up; return its last line."""
         program = f"import django; django.setup()\n{text}"

@@ -1,0 +1,45 @@
+"""Somebody with a browser and a role in the demo: follows redirects, keeps cookies, sends forms."""
+
+from __future__ import annotations
+
+import http.cookiejar
+import time
+import urllib.parse
+import urllib.request
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Page:
+    """What came in the end, from where, and after how many seconds since the click."""
+
+    address: str
+    text: str
+    seconds: float
+
+
+class Visitor:
+    """One browser without scripts. Anything but a page stops the benchmark."""
+
+    def __init__(self, origin: str, role: str) -> None:
+        self.origin = origin
+        self.cookies = http.cookiejar.CookieJar()
+        self._opener = urllib.request.build_opener(urllib.request.HTTPCookieProcessor(self.cookies))
+        self._opener.addheaders = [("Accept", "text/html"), ("Accept-Language", "en")]
+        self.send(f"/demo/role/{role}/")
+
+    def open(self, path: str) -> Page:
+        """Look at a page."""
+        return self._fetch(urllib.request.Request(self.origin + path))
+
+    def send(self, path: str, **fields: str) -> Page:
+        """Send a form and follow where it leads."""
+        token = next((cookie.value or "" for cookie in self.cookies if cookie.name.endswith("csrf")), "")
+        body = urllib.parse.urlencode({"csrfmiddlewaretoken": token, **fields}).encode()
+        return self._fetch(urllib.request.Request(self.origin + path, data=body, headers={"Origin": self.origin}))
+
+    def _fetch(self, request: urllib.request.Request) -> Page:
+        began = time.monotonic()
+        with self._opener.open(request, timeout=60) as answer:
+            text = answer.read().decode()
+            return Page(answer.geturl().removeprefix(self.origin), text, time.monotonic() - began)
