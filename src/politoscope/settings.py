@@ -62,11 +62,11 @@ if DEMO:
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
+    "politoscope.static.StaticFilesMiddleware",  # files need none of the policies that pages carry: half a kB each
     "csp.middleware.CSPMiddleware",
     "politoscope.planning.memory.kept_pages",
     "politoscope.ui.middleware.compression",
     "politoscope.ui.middleware.headers",
-    "politoscope.static.StaticFilesMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "politoscope.ui.middleware.language",
     "django.middleware.common.CommonMiddleware",

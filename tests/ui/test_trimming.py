@@ -1,0 +1,52 @@
+"""KERN's style sheet keeps what our pages use, and nothing else."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from django.apps import apps
+
+from politoscope.ui.storage import is_ours
+from politoscope.ui.trimming import trimmed, used_blocks
+from tests.ui.test_style import VENDOR
+
+BLOCKS = frozenset({"kern-btn", "kern-heading-"})
+
+
+@pytest.mark.parametrize(
+    ("css", "kept"),
+    [
+        (".kern-btn{a:b}.kern-grid{c:d}", ".kern-btn{a:b}"),
+        (".kern-btn--primary,.kern-grid{a:b}", ".kern-btn--primary{a:b}"),
+        (".kern-btn__icon .kern-grid{a:b}", ""),
+        (".kern-heading-large{a:b}", ".kern-heading-large{a:b}"),
+        (".kern-btn-wrapper{a:b}", ""),
+        ("a:not(.kern-grid,.kern-x){a:b}", "a:not(.kern-grid,.kern-x){a:b}"),
+        ("@media print{.kern-grid{a:b}}", ""),
+        ("@media print{.kern-grid{a:b}.kern-btn{c:d}}", "@media print{.kern-btn{c:d}}"),
+        ("@keyframes turn{from{a:b}to{a:c}}", "@keyframes turn{from{a:b}to{a:c}}"),
+        ('@import "x";:root{--a:"}{"}', '@import "x";:root{--a:"}{"}'),
+        ('.kern-grid{b:url("data:image/svg+xml;}")}.kern-btn{c:d}', ".kern-btn{c:d}"),
+    ],
+)
+def test_only_rules_for_used_blocks_stay(css: str, kept: str) -> None:
+    assert trimmed(css, BLOCKS) == kept
+
+
+def test_blocks_are_read_from_templates_and_code(tmp_path: Path) -> None:
+    (tmp_path / "page.html").write_text('<b class="kern-badge kern-badge--info">')
+    (tmp_path / "tags.py").write_text('f"kern-heading-{size}"')
+    (tmp_path / "notes.md").write_text("kern-grid")
+    assert used_blocks([tmp_path]) == {"kern-badge", "kern-heading-"}
+
+
+@pytest.mark.skipif(not VENDOR.exists(), reason="tools/assets.py has not fetched the front-end files")
+def test_the_sheet_shrinks_to_less_than_six_tenths_and_keeps_its_buttons() -> None:
+    sheet = (VENDOR / "kern" / "kern.min.css").read_text()
+    less = trimmed(sheet, used_blocks(Path(app.path) for app in apps.get_app_configs() if is_ours(app.name)))
+    assert len(less) < 0.6 * len(sheet)
+    assert less.count("{") == less.count("}")
+    for used in (".kern-btn{", ".kern-form-input__input{", ".kern-icon--download{", ":root{"):
+        assert used in less
+    assert ".kern-grid" not in less
