@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -11,11 +10,9 @@ from barcamp_engine.planning.plan import Plan
 from barcamp_engine.planning.problem import Problem, Weights
 from barcamp_engine.planning.result import Result
 from barcamp_engine.planning.solvers.solve import solve
-from barcamp_engine.planning.solvers.stopping import Stop
 from barcamp_engine.planning.value import Value, evaluate, moves
 
-SLOT_MOVE_FACTOR = 4  # a session in another slot counts like four in another room
-PROOF_SHARE = 0.5  # of the work goes into the fewest moves at most; the rest into wishes
+SLOT_PRICE = 4  # a session in another slot counts like four in another room
 
 
 @dataclass(frozen=True)
@@ -29,40 +26,23 @@ class Repair:
     result: Result
 
 
-def repair(
-    problem: Problem,
-    standing: Plan,
-    *,
-    seconds: float = 0.5,
-    clock: Callable[[], float] | None = None,
-    **options: Any,
-) -> Repair:
+def repair(problem: Problem, standing: Plan, **options: Any) -> Repair:
     """Return a plan for the changed `problem` that moves the fewest sessions of `standing`.
 
     CP-SAT finds the fewest moves and proves them where the problem is small enough; the search begins there, with
     moves priced above all wishes together, so wishes decide among plans with equally many moves. Sessions that stood
     nowhere are added where they disturb least. `options` go to :func:`solve`.
     """
-    from barcamp_engine.planning.solvers.nearest import nearest_plan
-
     urgent = _with_dear_moves(problem, standing)
-    stop = Stop.after(seconds, clock)
-    nearest = nearest_plan(
-        urgent.indexed, stop.part(PROOF_SHARE), work=seconds * PROOF_SHARE, slot_price=SLOT_MOVE_FACTOR, room_price=1
-    )
-    first = None if nearest is None else urgent.indexed.plan_of(nearest.cells)
-    result = solve(urgent, seconds=max(0.01, min(seconds, stop.left())), clock=clock, start=first, **options)
+    result = solve(urgent, has_fewest_moves=True, **options)
     moved_slot, moved_room = count_moves(problem, standing, result.plan)
-    price = urgent.weights.move_room
+    is_least = result.least_moves is not None and SLOT_PRICE * moved_slot + moved_room <= result.least_moves
+    slack = result.bound.value - result.value.objective
     return Repair(
         plan=result.plan,
         value=evaluate(replace(problem, previous=standing.placements), result.plan),
         changes=diff(standing, result.plan),
-        is_fewest=not result.violations
-        and (
-            (nearest is not None and SLOT_MOVE_FACTOR * moved_slot + moved_room <= nearest.least)
-            or result.bound.value - result.value.objective < price - 1e-6
-        ),
+        is_fewest=not result.violations and (is_least or slack < urgent.weights.move_room - 1e-6),
         result=result,
     )
 
@@ -72,7 +52,7 @@ def _with_dear_moves(problem: Problem, standing: Plan) -> Problem:
     everything = sum(len(person.marks) for person in problem.participants) or 1
     heaviest = max((weight for person in problem.participants for weight in person.weights or ()), default=1.0)
     price = everything * max(1.0, heaviest) * 2.0
-    weights = Weights(problem.weights.overflow, SLOT_MOVE_FACTOR * price, price)
+    weights = Weights(problem.weights.overflow, SLOT_PRICE * price, price)
     return replace(problem, previous=standing.placements, weights=weights)
 
 

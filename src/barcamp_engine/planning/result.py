@@ -63,6 +63,7 @@ class Result:
     seconds_to_best: float | None = None
     steps: tuple[tuple[float, float, float], ...] = ()  # (seconds, J, bound) whenever one got better
     trouble: str = ""
+    least_moves: int | None = None  # another slot counts 4, another room 1; None when nobody asked or nothing is proven
 
     @cached_property
     def value(self) -> Value:

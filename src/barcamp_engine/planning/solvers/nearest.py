@@ -14,10 +14,10 @@ from ortools.sat.python import cp_model
 
 from barcamp_engine.planning.constraints import meets_pin
 from barcamp_engine.planning.indexed import Cell, IndexedProblem
+from barcamp_engine.planning.repair import SLOT_PRICE
 from barcamp_engine.planning.solvers.stopping import Stop
 
 MOST_PLACES = 60_000  # variables; beyond, building the programme takes longer than searching
-SLOT_PRICE = 4  # a session in another slot counts like four in another room
 MISSING_PRICE = 10**6  # of a required session without a place, in the unit of the prices of moves
 
 

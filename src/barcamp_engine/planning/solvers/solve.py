@@ -12,7 +12,6 @@ from barcamp_engine.planning.constraints import check
 from barcamp_engine.planning.fairness import fairer_plan
 from barcamp_engine.planning.indexed import Cell, IndexedProblem
 from barcamp_engine.planning.leave_out import require, wanted_by_rank
-from barcamp_engine.planning.plan import Plan
 from barcamp_engine.planning.problem import LeaveOut, Problem
 from barcamp_engine.planning.result import Bound, BoundKind, Progress, Result
 from barcamp_engine.planning.solvers.compiled_code import is_warm
@@ -25,6 +24,7 @@ if TYPE_CHECKING:
     from barcamp_engine.planning.solvers.local_search import Searcher
 
 SEARCH_SHARE = 0.25  # of the work goes into the first search …
+NEAREST_SHARE = 0.5  # of a repair goes into the fewest moves at most
 BOUND_SHARE = 0.5  # … and into the bound at most; what is left goes into the proof and more search
 NODES_PER_SEARCH = 2_000_000
 
@@ -46,6 +46,7 @@ class Standing:
         self.objective = float("-inf")
         self.seconds_to_best: float | None = None
         self.trouble = ""
+        self.least_moves: int | None = None
         self.has_failed = False
         self.spent = 0.0  # nominal seconds that went into the bound
         self.steps: list[tuple[float, float, float]] = []
@@ -93,10 +94,11 @@ def solve(
     cancelled: Callable[[], bool] | None = None,
     on_progress: Listener | None = None,
     fairness: float | None = None,
-    start: Plan | None = None,
+    has_fewest_moves: bool = False,
 ) -> Result:
-    """Return the best plan found with so much work, beginning with `start` or the plan that stands.
+    """Return the best plan found with so much work, beginning with the plan that stands.
 
+    With `has_fewest_moves` CP-SAT first looks for the plan nearest to the previous one, and the search begins there.
     With `fairness` the plan may give up so many wishes for the worst-off (0: only among equally good plans).
 
     `seconds` is nominal work (see :class:`Stop`); with `clock` (for example `time.monotonic`) it is a deadline as
@@ -114,9 +116,8 @@ def solve(
     if not problem.proposals:
         standing.offer((), "nothing")
     elif compiled:
-        first = index.previous if start is None else index.cells_of(start)
         try:
-            search_compiled(index, standing, stop, seed, max(1, workers), wanted, first)
+            search_compiled(index, standing, stop, seed, max(1, workers), wanted, has_fewest_moves)
         except Exception as error:
             standing.trouble, standing.has_failed = f"{type(error).__name__}: {error}", True
             if not standing.cells:
@@ -136,6 +137,7 @@ def solve(
         seconds_to_best=standing.seconds_to_best,
         steps=tuple(standing.steps),
         trouble=standing.trouble,
+        least_moves=standing.least_moves,
     )
 
 
@@ -154,7 +156,7 @@ def search_compiled(
     seed: int,
     workers: int,
     wanted: tuple[int, ...] = (),
-    first: tuple[Cell, ...] = (),
+    has_fewest_moves: bool = False,
 ) -> None:
     """Search on every core, bound what is possible, try to prove; then search on with what is left."""
     from barcamp_engine.planning.solvers.arrays import build_model
@@ -162,10 +164,12 @@ def search_compiled(
 
     model = build_model(index, wanted)
     searchers = [Searcher(index, model, seed * 1000 + number) for number in range(workers)]
-    searchers[0].start(first)
+    searchers[0].start(index.previous)
     standing.offer(searchers[0].cells(), "construct")
     for searcher in searchers[1:]:
         searcher.start()
+    if has_fewest_moves:
+        _move_fewest(index, searchers, standing, stop)
     _search(searchers, standing, stop.part(SEARCH_SHARE * 1.2), stop.seconds * SEARCH_SHARE)
     if standing.merit[0] < 0 and not stop.reached():
         _keep_rules(index, searchers, standing, stop)
@@ -183,6 +187,18 @@ def _search(searchers: list[Searcher], standing: Standing, stop: Stop, seconds: 
         list(pool.map(lambda searcher: anneal_rounds(searcher, seconds, stop), searchers))
     for searcher in searchers:
         standing.offer(searcher.cells(), "search")
+
+
+def _move_fewest(index: IndexedProblem, searchers: list[Searcher], standing: Standing, stop: Stop) -> None:
+    """Go on from the plan that is nearest to the previous one, and note how few moves there must be at least."""
+    from barcamp_engine.planning.solvers.nearest import nearest_plan
+
+    found = nearest_plan(index, stop.part(NEAREST_SHARE), work=stop.seconds * NEAREST_SHARE)
+    if found is not None:
+        standing.least_moves = found.least
+        standing.offer(found.cells, "nearest")
+        for searcher in searchers:
+            searcher.adopt(found.cells)
 
 
 def _keep_rules(index: IndexedProblem, searchers: list[Searcher], standing: Standing, stop: Stop) -> None:
