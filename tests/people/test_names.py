@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from urllib.parse import urljoin
+
 import pytest
 from django.core.exceptions import ValidationError
 
@@ -88,9 +90,10 @@ def test_forms_say_so_next_to_the_field_and_keep_what_was_typed(client, edition,
         ("programme/new/", "title"),
         ("registrations/walk-in/", "name"),
         ("registrations/walk-in/", "organisation"),
+        ("../proposals/quick/", "host"),
     ],
 )
 def test_pages_of_the_team_take_one_line(client, edition, cem, address, field):
     client.force_login(cem)
-    answer = client.post(f"/politoscope-2026/organise/{address}", {field: "Eins\x0bzwei\nBcc: drei"})
+    answer = client.post(urljoin("/politoscope-2026/organise/", address), {field: "Eins\x0bzwei\nBcc: drei"})
     assert "not_a_line" in [error.code for error in answer.context["form"].errors.as_data()[field]]

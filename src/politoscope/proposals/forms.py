@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from politoscope.editions.enums import Feature
 from politoscope.editions.models import Edition
+from politoscope.people.names import validate_organisation
 from politoscope.proposals.enums import CommentKind, Format, Language
 from politoscope.proposals.models import MAX_ABSTRACT, MAX_TAGS, Proposal
 
@@ -162,6 +163,7 @@ class QuickForm(forms.Form):
     host = forms.CharField(
         label=_("Who offers it?"),
         max_length=120,
+        validators=[validate_organisation],
         help_text=_("Start typing: people who are registered appear. Any other name works too."),
         widget=forms.TextInput(attrs={"list": "people", "autocomplete": "off"}),
     )
