@@ -38,6 +38,10 @@ class Visitor:
         body = urllib.parse.urlencode({"csrfmiddlewaretoken": token, **fields}).encode()
         return self._fetch(urllib.request.Request(self.origin + path, data=body, headers={"Origin": self.origin}))
 
+    def cookie_header(self) -> str:
+        """Return the cookies as a request sends them."""
+        return "; ".join(f"{cookie.name}={cookie.value}" for cookie in self.cookies)
+
     def _fetch(self, request: urllib.request.Request) -> Page:
         began = time.monotonic()
         with self._opener.open(request, timeout=60) as answer:
