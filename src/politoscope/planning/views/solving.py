@@ -27,7 +27,7 @@ from politoscope.planning.views.board import done, failed
 from politoscope.planning.views.person import signed_in
 
 WAIT_SECONDS = 2.5
-"""A page waits so long for the engine before it shows progress instead."""
+"""A page waits so long for the engine before it shows progress instead: one second, and the time to load it."""
 
 
 @allow(may_plan, staff=True)
@@ -38,7 +38,7 @@ def solve(request: HttpRequest, edition: Edition) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         run = solving.start_run(edition=edition, actor=signed_in(request), now=timezone.now(), **form.cleaned_data)
         solving.run_in_background(run)
-        solving.wait_for(run, seconds=min(run.seconds + 0.5, WAIT_SECONDS))
+        solving.wait_for(run, seconds=WAIT_SECONDS)
         return redirect("planning:run", edition.slug, run.pk)
     pool.prepare()
     state = plan_state(edition, now=timezone.now())
