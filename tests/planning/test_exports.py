@@ -7,8 +7,6 @@ import io
 import itertools
 import json
 import re
-import subprocess
-import sys
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from xml.etree import ElementTree
@@ -244,34 +242,3 @@ def test_api_answers_as_it_describes(full: Camp, client: Client) -> None:
             jsonschema.Draft202012Validator(schema).validate(response.json())
             answers.append(response.status_code)
     assert set(answers) == {200, 404}
-
-
-@pytest.mark.slow
-@pytest.mark.parametrize("path", ["plan/print/plan.pdf", "plan/print/days.pdf"])
-def test_public_sheets_are_accessible_pdfs(full: Camp, client: Client, path: str, tmp_path: Path) -> None:
-    assert_pdfua(client.get(SITE + path), tmp_path)
-
-
-@pytest.mark.slow
-@pytest.mark.parametrize("name", ["doors", "cards", "blank", "offline"])
-def test_crew_sheets_are_accessible_pdfs(full: Camp, client: Client, name: str, tmp_path: Path) -> None:
-    client.force_login(full.cem)
-    assert_pdfua(client.get(f"{SITE}organise/plan/paper/{name}.pdf"), tmp_path)
-
-
-def assert_pdfua(response, folder: Path) -> None:
-    if response.status_code == 503:
-        pytest.skip("this machine lacks the libraries WeasyPrint needs (libpango and friends)")
-    assert response.status_code == 200
-    assert response.content.startswith(b"%PDF-")
-    checker = SHARED / "tools" / "pdfua.py"
-    if not checker.exists():
-        pytest.skip("the PDF/UA checker is not beside the repository (../shared/tools)")
-    (folder / "sheet.pdf").write_bytes(response.content)
-    done = subprocess.run([sys.executable, checker, folder / "sheet.pdf"], capture_output=True, text=True, check=False)
-    assert done.returncode == 0, done.stdout + done.stderr
-
-
-def test_crew_sheets_are_for_planners(full: Camp, client: Client, ben: Person) -> None:
-    client.force_login(ben)
-    assert client.get(SITE + "organise/plan/paper/doors.pdf").status_code == 403

@@ -1,0 +1,89 @@
+"""The paper twin: accessible PDFs that say which revision they show, whatever people write."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from itertools import pairwise
+from pathlib import Path
+
+import pytest
+from django.test import Client
+
+from politoscope.people.models import Person
+from politoscope.planning import services
+from politoscope.planning.queries import published_plan
+from politoscope.planning.queries.paper import paper_list
+from politoscope.planning.views.paper import CREW_SHEETS
+from politoscope.proposals.enums import ProposalStatus
+from tests.factories.planning import accepted
+from tests.factories.proposals import ProposalFactory
+from tests.planning.conftest import Camp
+
+SHARED = Path(__file__).resolve().parents[3] / "shared"
+SITE = "/politoscope-2026/"
+
+
+@pytest.fixture
+def full(camp: Camp) -> Camp:
+    nasty = accepted(camp.edition, "<b>&amp; „Zitat“: Ümläut 🎈", number=9, host_name="Gast: „Ohne Konto“")
+    camp.place(proposal=camp.mastodon, slot=camp.slots[0], room=camp.rooms.saal)
+    camp.place(proposal=camp.podcast, slot=camp.slots[1], room=camp.rooms.saal)
+    camp.place(proposal=nasty, slot=camp.slots[0], room=camp.rooms.studio)
+    services.repeat_session(edition=camp.edition, actor=camp.cem, proposal=camp.podcast, now=camp.now)
+    camp.publish()
+    return camp
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("path", ["plan/print/plan.pdf", "plan/print/days.pdf"])
+def test_public_sheets_are_accessible_pdfs(full: Camp, client: Client, path: str, tmp_path: Path) -> None:
+    assert_pdfua(client.get(SITE + path), tmp_path)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", ["doors", "cards", "blank", "offline"])
+def test_crew_sheets_are_accessible_pdfs(full: Camp, client: Client, name: str, tmp_path: Path) -> None:
+    client.force_login(full.cem)
+    assert_pdfua(client.get(f"{SITE}organise/plan/paper/{name}.pdf"), tmp_path)
+
+
+def assert_pdfua(response, folder: Path) -> None:
+    if response.status_code == 503:
+        pytest.skip("this machine lacks the libraries WeasyPrint needs (libpango and friends)")
+    assert response.status_code == 200
+    assert response.content.startswith(b"%PDF-")
+    checker = SHARED / "tools" / "pdfua.py"
+    if not checker.exists():
+        pytest.skip("the PDF/UA checker is not beside the repository (../shared/tools)")
+    (folder / "sheet.pdf").write_bytes(response.content)
+    done = subprocess.run([sys.executable, checker, folder / "sheet.pdf"], capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+def test_the_list_for_a_day_without_network_has_what_can_be_voted_on_and_where_it_stands(full: Camp) -> None:
+    ProposalFactory(edition=full.edition, number=50, status=ProposalStatus.WITHDRAWN)
+    ProposalFactory(edition=full.edition, number=51, status=ProposalStatus.PROPOSED, host_name="Ohne Konto")
+    lines = paper_list(full.edition, published_plan(full.edition))
+    assert [(one.number, hosts, len(places)) for one, hosts, places in lines] == [
+        (1, ["Ada Amt"], 1),
+        (2, ["Ben Behörde"], 2),
+        (3, ["Ada Amt"], 0),
+        (9, ["Gast: „Ohne Konto“"], 1),
+        (51, ["Ohne Konto"], 0),
+    ]
+
+
+def test_door_signs_go_room_by_room_and_say_what_follows(full: Camp) -> None:
+    signs = CREW_SHEETS["doors"].more(full.edition, published_plan(full.edition))["signs"]
+    rooms = [entry.room_name for entry, _following in signs]
+    assert rooms == sorted(rooms, key=["Saal", "Salon", "Studio"].index)
+    assert len(signs) == 4
+    for (entry, following), (later, _its_own) in pairwise(signs):
+        assert following is (later if later.room_name == entry.room_name else None)
+    assert signs[-1][1] is None
+
+
+def test_crew_sheets_are_for_planners(full: Camp, client: Client, ben: Person) -> None:
+    client.force_login(ben)
+    assert client.get(SITE + "organise/plan/paper/doors.pdf").status_code == 403
