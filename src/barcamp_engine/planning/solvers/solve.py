@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from barcamp_engine.planning.solvers.local_search import Searcher
 
 SEARCH_SHARE = 0.25  # of the work goes into the first search …
-NEAREST_SHARE = 0.5  # of a repair goes into the fewest moves at most
+NEAREST_SHARE = 0.7  # of a repair goes into the fewest moves at most
 BOUND_SHARE = 0.5  # … and into the bound at most; what is left goes into the proof and more search
 NODES_PER_SEARCH = 2_000_000
 
@@ -193,7 +193,8 @@ def _move_fewest(index: IndexedProblem, searchers: list[Searcher], standing: Sta
     """Go on from the plan that is nearest to the previous one, and note how few moves there must be at least."""
     from barcamp_engine.planning.solvers.nearest import nearest_plan
 
-    found = nearest_plan(index, stop.part(NEAREST_SHARE), work=stop.seconds * NEAREST_SHARE)
+    work = stop.seconds * NEAREST_SHARE
+    found = nearest_plan(index, stop.part(NEAREST_SHARE), work=work)
     if found is not None:
         standing.least_moves = found.least
         standing.offer(found.cells, "nearest")
@@ -205,7 +206,7 @@ def _keep_rules(index: IndexedProblem, searchers: list[Searcher], standing: Stan
     """Where annealing left a rule broken: let CP-SAT find a plan that keeps all, and go on from there."""
     from barcamp_engine.planning.solvers.nearest import nearest_plan
 
-    found = nearest_plan(index, stop.part(0.6), workers=len(searchers))
+    found = nearest_plan(index, stop.part(0.6))
     if found is not None and standing.offer(found.cells, "rules"):
         for searcher in searchers:
             searcher.adopt(found.cells)

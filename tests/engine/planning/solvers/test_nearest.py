@@ -45,7 +45,7 @@ def test_what_is_too_large_is_not_begun() -> None:
             "slots": [{"start": f"day1 {9 + t}:00"} for t in range(12)],
             "rooms": [{"capacity": 9} for _ in range(12)],
             "participants": 0,
-            "sessions": [{} for _ in range(nearest.MOST_PLACES // 144 + 1)],
+            "sessions": [{"required": True} for _ in range(nearest.MOST_PLACES // 144 + 1)],
             "votes": [],
         }
     )
