@@ -6,6 +6,7 @@ and production, which refuses to start without ``SECRET_KEY`` and ``ALLOWED_HOST
 
 from __future__ import annotations
 
+from email.utils import parseaddr
 from pathlib import Path
 
 from csp.constants import NONE, SELF
@@ -160,6 +161,9 @@ MEDIA_ROOT = DATA_DIR / "media"
 DEFAULT_FROM_EMAIL = env.text("MAIL_FROM", default="Politoscope <politoscope@localhost>")
 EMAIL_BACKEND = "politoscope.mail.backends.OutboxBackend"
 MAIL_TRANSPORT = env.mail("MAIL_URL", default="demo:" if DEMO else "smtp://localhost:25")
+
+SECURITY_CONTACT = env.text("SECURITY_CONTACT", default=f"mailto:{parseaddr(DEFAULT_FROM_EMAIL)[1]}")
+"""Whom to tell about a weakness: a mail or web address, for ``/.well-known/security.txt``."""
 
 # Background work.
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}

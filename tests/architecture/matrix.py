@@ -72,6 +72,7 @@ MATRIX = {
     "ui:accessibility": row(EVERYBODY),
     "ui:privacy": row(EVERYBODY),
     "ui:imprint": row(EVERYBODY),
+    "ui:security_txt": row(EVERYBODY),
     "notices:accessibility": row(EVERYBODY),
     "notices:report": row(EVERYBODY),
     "notices:privacy": row(EVERYBODY),

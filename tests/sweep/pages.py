@@ -196,6 +196,7 @@ NO_PAGE = {
     "realtime:service_worker",
     "realtime:versions",
     "ui:manifest",
+    "ui:security_txt",
     "registration:export",
     "planning:calendar",
     "home:healthz",

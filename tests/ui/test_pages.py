@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime, timedelta
+
 import lxml.html
 import pytest
 from django.db import connection
@@ -85,3 +87,19 @@ def test_page_of_components_renders(rf: RequestFactory, db: None) -> None:
 def test_manifest_names_an_icon_that_exists(client: Client, db: None) -> None:
     manifest = client.get("/manifest.webmanifest").json()
     assert [icon["src"] for icon in manifest["icons"]] == ["/static/ui/icon.svg"]
+
+
+def test_weaknesses_have_an_address(client: Client, db: None, settings) -> None:
+    settings.SECURITY_CONTACT = "mailto:security@example.org"
+    answer = client.get("/.well-known/security.txt")
+    assert answer["Content-Type"] == "text/plain; charset=utf-8"
+    fields = dict(line.split(": ", 1) for line in answer.text.splitlines())
+    assert list(fields) == ["Contact", "Expires", "Preferred-Languages", "Canonical"]
+    assert fields["Contact"] == "mailto:security@example.org"
+    assert fields["Canonical"] == "http://testserver/.well-known/security.txt"
+
+
+def test_address_for_weaknesses_is_renewed_in_time() -> None:
+    """When this fails, read SECURITY.md again, and put the date off (S-11; RFC 9116 wants less than a year)."""
+    left = datetime.fromisoformat(views.SECURITY_TXT_EXPIRES) - datetime.now(UTC)
+    assert timedelta(days=60) < left < timedelta(days=366)

@@ -13,6 +13,8 @@ from politoscope.ui import gallery
 from politoscope.ui.context import THEMES
 from politoscope.ui.languages import CODES
 
+SECURITY_TXT_EXPIRES = "2027-09-30T22:00:00Z"
+"""Renewed with each release; a test fails two months before."""
 YEAR = 365 * 24 * 60 * 60
 
 
@@ -51,6 +53,18 @@ def manifest(request: HttpRequest) -> JsonResponse:
         },
         content_type="application/manifest+json",
     )
+
+
+@require_safe
+def security_txt(request: HttpRequest) -> HttpResponse:
+    """Say whom to tell about a weakness (RFC 9116, S-11)."""
+    lines = (
+        f"Contact: {settings.SECURITY_CONTACT}",
+        f"Expires: {SECURITY_TXT_EXPIRES}",
+        "Preferred-Languages: de, en",
+        f"Canonical: {settings.SITE_ORIGIN}{request.path}",
+    )
+    return HttpResponse("\n".join(lines) + "\n", content_type="text/plain; charset=utf-8")
 
 
 @require_safe
