@@ -33,7 +33,10 @@ function say(element, text, receipt = '') {
 function offerReport(element, receipt) {
   const field = document.querySelector('input[name=number]');
   const button = document.createElement('button');
-  Object.assign(button, {type: 'button', className: 'kern-btn kern-btn--secondary', textContent: element.dataset.textReport});
+  const label = document.createElement('span');
+  Object.assign(button, {type: 'button', className: 'kern-btn kern-btn--secondary'});
+  Object.assign(label, {className: 'kern-label', textContent: element.dataset.textReport});
+  button.append(label);
   button.addEventListener('click', () => {
     field.value = receipt;
     field.form.requestSubmit();

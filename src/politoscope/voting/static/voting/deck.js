@@ -39,6 +39,14 @@ export class Deck {
     return button;
   }
 
+  kernButton(variant, label, act) {
+    const button = this.button(`kern-btn kern-btn--${variant}`, '', act);
+    const text = make('span', 'kern-label');
+    text.textContent = label;
+    button.append(text);
+    return button;
+  }
+
   get choice() {
     return this.choices[this.place];
   }
@@ -52,10 +60,16 @@ export class Deck {
     this.place = Math.max(0, Math.min(this.choices.length, this.place + step));
     this.shown = null;
     this.draw();
-    if (this.element.getBoundingClientRect().top < 0) this.element.scrollIntoView({block: 'start'});
+    if (this.isCut()) this.element.scrollIntoView({block: 'start'});
     const title = this.choice?.querySelector('.bc-choice__title').textContent ?? this.text.textDone;
     const text = this.choice ? `${this.placeText()}: ${title}` : title;
     this.element.dispatchEvent(new CustomEvent('announce', {bubbles: true, detail: {text}}));
+  }
+
+  // Tells whether a part of the card is out of sight: above the window, or behind the bar with the buttons.
+  isCut() {
+    const bar = this.controls.parentElement?.offsetHeight ?? 0;
+    return this.element.getBoundingClientRect().top < 0 || this.card.getBoundingClientRect().bottom > innerHeight - bar;
   }
 
   toggle() {
@@ -107,8 +121,8 @@ export class Deck {
     text.textContent = this.text.textDoneMore;
     const row = make('div', 'bc-row');
     row.append(
-      this.button('kern-btn kern-btn--primary', this.text.textToList, () => this.toList()),
-      this.button('kern-btn kern-btn--tertiary', this.text.textAgain, () => this.go(-this.place)),
+      this.kernButton('primary', this.text.textToList, () => this.toList()),
+      this.kernButton('tertiary', this.text.textAgain, () => this.go(-this.place)),
     );
     this.card.classList.remove('bc-deck__card--marked');
     this.card.replaceChildren(heading, text, row);
