@@ -1,7 +1,8 @@
 """Where compiled code is kept, and whether it is there. Imports nothing heavy.
 
 Kernels are compiled by numba once per machine and kept on disk, so that nobody waits on stage. The folder is named
-after the content of every kernel: one that calls a changed one is compiled anew, which numba alone would miss.
+after the content of every kernel: one that calls a changed one is compiled anew, which numba alone would miss. It is
+named after their paths and times, too: numba does not use what it compiled for a copy, and would compile on stage.
 `NUMBA_CACHE_DIR` wins; then the folder of the package, when it can be written; then the user's cache; then the
 system's temporary folder.
 """
@@ -31,8 +32,14 @@ def fingerprint() -> str:
         return ""
     digest = hashlib.sha256(f"{sys.version}{platform.machine()}{compiler}".encode())
     for path in sorted((HERE / "kernels").glob("*.py")):
+        digest.update(f"{path}{path.stat().st_mtime_ns}".encode())
         digest.update(path.read_bytes())
     return digest.hexdigest()[:16]
+
+
+def _prefix() -> str:
+    """Return how the folders of this installation begin; others on this machine have their own."""
+    return f"politoscope-{hashlib.sha256(str(HERE).encode()).hexdigest()[:8]}-"
 
 
 @cache
@@ -40,7 +47,7 @@ def folder() -> Path | None:
     """Return the folder of compiled code, created if need be; None when there is none to be had."""
     if not fingerprint():
         return None
-    name = f"politoscope-{fingerprint()}"
+    name = f"{_prefix()}{fingerprint()}"
     for base in _candidates():
         found = base / name
         if (found / READY).exists():
@@ -65,7 +72,7 @@ def mark_warm() -> None:
     where = folder()
     if where is not None:
         (where / READY).write_text("compiled\n", encoding="utf-8")
-        for older in where.parent.glob("politoscope-*"):
+        for older in where.parent.glob(f"{_prefix()}*"):
             if older != where:
                 shutil.rmtree(older, ignore_errors=True)
 
