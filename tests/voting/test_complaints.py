@@ -76,7 +76,15 @@ def test_one_check_number_complains_once_however_much_of_it_is_typed(client: Cli
 
 def test_what_is_in_order_is_no_complaint(client: Client, released: Round, voters: list[Registration]) -> None:
     (receipt, *_others) = json.loads(released.snapshot.closing)["receipts"]
-    for data in ({"number": receipt}, {"number": receipt[:16]}, {"number": "0123"}, {"slip": "ABCD"}, {}):
+    for data in (
+        {"number": receipt},
+        {"number": receipt[:16]},
+        {"number": receipt.upper()},
+        {"number": "z" * 20},
+        {"number": "0123"},
+        {"slip": "ABCD"},
+        {},
+    ):
         assert client.post(COMPLAIN, data).status_code == 302
     client.force_login(voters[9].person)  # did not vote, and nobody voted in that place
     client.post(COMPLAIN)

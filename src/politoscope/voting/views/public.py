@@ -101,8 +101,9 @@ def complain(request: HttpRequest, edition: Edition, number: int) -> HttpRespons
         raise Http404(f"no published round {number}")
     now = timezone.now()
     try:
-        if receipt := request.POST.get("number"):
-            report_missing(round=round_, number=receipt, now=now)
+        if "number" in request.POST:
+            form = CheckForm(request.POST)
+            report_missing(round=round_, number=form.cleaned_data["number"] if form.is_valid() else "", now=now)
         else:
             report_used(round=round_, code_hash=own_code(request, round_), now=now)
     except VoteError as error:
