@@ -132,9 +132,7 @@ ACCOUNT_SESSION_REMEMBER = True
 MFA_SUPPORTED_TYPES = ["webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = DEMO
-SOCIALACCOUNT_PROVIDERS = env.oidc(
-    "OIDC_ISSUER", "OIDC_CLIENT_ID", "OIDC_CLIENT_SECRET", "OIDC_NAME", "OIDC_STAFF_ACR"
-)
+SOCIALACCOUNT_PROVIDERS = env.oidc("OIDC_ISSUER", "OIDC_CLIENT_ID", "OIDC_CLIENT_SECRET", "OIDC_NAME", "OIDC_STAFF_ACR")
 SOCIALACCOUNT_OPENID_CONNECT_URL_PREFIX = ""
 OIDC_STAFF_ACR = env.text("OIDC_STAFF_ACR", default="")
 STAFF_NEEDS_SECOND_FACTOR = env.flag("STAFF_NEEDS_SECOND_FACTOR", default=not DEMO)
@@ -145,6 +143,7 @@ LANGUAGE_CODE = "de"
 LANGUAGES = [("de", _("German")), ("en", _("English")), ("de-du", _("German, informal"))]
 """``de-du`` is German with Du: its catalogues hold only what differs and fall back to ``de``."""
 LANGUAGE_COOKIE_NAME = "language"
+FORMAT_MODULE_PATH = ["politoscope.ui.formats"]
 TIME_ZONE = "Europe/Berlin"
 USE_TZ = True
 

@@ -61,7 +61,7 @@ def test_home_says_when_registration_opens(client, edition, now):
     edition.save()
     opens = now + timedelta(days=9000)
     PhaseStartFactory(edition=edition, phase=Phase.REGISTRATION, starts_at=opens)
-    assert f"It opens on {opens:%B} {opens.day}, {opens.year}".encode() in client.get(f"{HOME}?lang=en").content
+    assert f"It opens on {opens.day} {opens:%B} {opens.year},".encode() in client.get(f"{HOME}?lang=en").content
 
 
 @pytest.mark.parametrize("phase", list(Phase))

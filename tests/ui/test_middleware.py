@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import gzip
+from datetime import datetime
 
 import pytest
 from django.test import Client
+from django.utils import translation
+from django.utils.formats import date_format
 
 from politoscope.editions.enums import AddressForm
 from politoscope.editions.models import Edition
@@ -121,3 +124,12 @@ def test_pages_travel_compressed_and_say_so(client: Client, edition: Edition) ->
     assert "Accept-Encoding" in packed.headers["Vary"]
     assert len(packed.content) < len(plain.content) / 2
     assert "Content-Encoding" not in client.get("/manifest.webmanifest", HTTP_ACCEPT_ENCODING="gzip").headers
+
+
+def test_english_pages_write_days_and_times_as_in_europe() -> None:
+    instant = datetime(2026, 10, 5, 15, 30)
+    with translation.override("en"):
+        written = [date_format(instant, form) for form in ("DATE_FORMAT", "SHORT_DATE_FORMAT", "DATETIME_FORMAT")]
+    assert written == ["5 October 2026", "5 Oct 2026", "5 October 2026, 15:30"]
+    with translation.override("de"):
+        assert date_format(instant, "DATETIME_FORMAT") == "5. Oktober 2026 15:30"
