@@ -197,6 +197,19 @@ def test_pages_of_organisers_are_never_kept_and_signing_out_ends_everything(phon
     assert page.evaluate("navigator.serviceWorker.getRegistrations().then(all => all.length)") == 0
 
 
+def test_pages_of_somebody_signed_in_go_when_the_sign_in_has_ended(phone) -> None:
+    page = phone("participant")
+    visit(page, PLAN, "/heute/plan/mine/")
+    page.context.clear_cookies()
+    page.goto("/heute/")
+    page.goto(PLAN)
+    for _ in range(100):
+        if page.evaluate(KEPT) == [PLAN, "/offline/"]:
+            break
+        page.wait_for_timeout(100)
+    assert page.evaluate(KEPT) == [PLAN, "/offline/"]
+
+
 def test_what_is_gone_is_no_longer_kept(phone, gateway) -> None:
     page = phone()
     visit(page, PLAN, "/heute/rooms/saal/")

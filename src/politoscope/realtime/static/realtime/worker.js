@@ -49,12 +49,21 @@ async function pagesIn(store) {
 }
 
 // What nobody has opened for a month is not kept any longer.
-async function forgetOld() {
+function forgetOld() {
+  return forget(copy => Date.now() - Date.parse(copy.headers.get('Date')) > FORGOTTEN_AFTER_MS);
+}
+
+async function forget(isOver) {
   const store = await caches.open(STORE);
   for (const path of await pagesIn(store)) {
     const copy = await store.match(path, {ignoreVary: true});
-    if (Date.now() - Date.parse(copy.headers.get('Date')) > FORGOTTEN_AFTER_MS) await store.delete(path, {ignoreVary: true});
+    if (copy && isOver(copy)) await store.delete(path, {ignoreVary: true});
   }
+}
+
+// Pages made for somebody signed in are the ones that no cache may keep.
+function isPersonal(response) {
+  return (response.headers.get('Cache-Control') ?? '').includes('no-store');
 }
 
 // Fetches a page and the files it needs. `from` is where it comes from when that is not where people look for it.
@@ -97,8 +106,14 @@ async function page(event, url) {
 
 async function ask(event, url) {
   const response = await event.preloadResponse ?? await fetch(event.request);
-  if (!url.search) event.waitUntil(remember(url.pathname, response.clone())); // a search is no page to come back to
+  event.waitUntil(note(url, response.clone()));
   return response;
+}
+
+async function note(url, response) {
+  const isEnded = response.ok && !isPersonal(response); // the sign-in is over: so are the pages made for it
+  if (!url.search) await remember(url.pathname, response); // a search is no page to come back to
+  if (isEnded) await forget(isPersonal);
 }
 
 async function remember(path, response) {
