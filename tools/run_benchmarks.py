@@ -18,7 +18,7 @@ OPTIONS = {
     "plan_page.py": ["--without-pretalx"],
 }
 """What ``make bench`` asks for: everything once, in minutes. Peers that take an hour are called by hand."""
-PARTS = {"streams_site.py"}
+PARTS = {"streams_site.py", "planning_runs.py", "planning_repairs.py", "planning_picture.py"}
 """Files that a benchmark starts itself."""
 
 

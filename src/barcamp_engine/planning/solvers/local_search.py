@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -15,6 +15,7 @@ from barcamp_engine.planning.solvers.kernels.search import anneal, construct, lo
 from barcamp_engine.planning.solvers.stopping import Stop
 
 MOST_VISITED = 200  # plans remembered on the way; the bound begins with their slots
+FIRST_ROUND_SECONDS = 0.02  # at most, so that a better plan than the first is seen soon
 CHUNK_SECONDS = 0.004  # between two looks at the clock
 TEMPERATURES = ((1.5, 0.2), (0.4, 0.15))
 """From hot to cold, in wishes: a plan that much worse is accepted with probability 1/e. Rounds take turns, searchers
@@ -115,14 +116,15 @@ class Searcher:
         return np.lexsort(keys).astype(np.int64)
 
 
-def anneal_rounds(searcher: Searcher, seconds: float, stop: Stop) -> None:
+def anneal_rounds(searcher: Searcher, seconds: float, stop: Stop, after_round: Callable[[], object]) -> None:
     """Anneal again and again, each round twice as long, from the best plan, until the work is used up."""
-    spent, round_seconds = 0.0, max(seconds / 15, 1000 * searcher.price)
+    spent, round_seconds = 0.0, max(min(seconds / 15, FIRST_ROUND_SECONDS), 1000 * searcher.price)
     while spent < seconds and not stop.reached():
         length = min(round_seconds, seconds - spent)
         if seconds - spent - length < length / 2:
             length = seconds - spent
         searcher.run(length, stop)
         searcher.return_to_best()
+        after_round()
         spent += length
         round_seconds *= 2

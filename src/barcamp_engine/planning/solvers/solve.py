@@ -52,15 +52,21 @@ class Standing:
         self.steps: list[tuple[float, float, float]] = []
 
     def offer(self, cells: tuple[Cell, ...], phase: str) -> bool:
-        """Take a plan if it is better: fewer broken rules first, then the value, then more sessions."""
+        """Take a plan if it is better: fewer broken rules first, then the value, then more sessions.
+
+        Of equal plans the one with the smaller cells is taken, so that it does not matter which thread comes first.
+        """
+        cells = tuple(sorted(cells))
         value = value_of_cells(self.index, cells)
         plan = self.index.plan_of(cells)
         merit = (-len(check(self.index.problem, plan)), round(value.objective, 8), len({s for s, _, _ in cells}))
         with self.lock:
-            if merit <= self.merit:
+            if merit < self.merit or (merit == self.merit and cells >= self.cells):
                 return False
-            self.merit, self.cells, self.objective = merit, tuple(sorted(cells)), value.objective
-            self._note(phase)
+            is_better = merit > self.merit
+            self.merit, self.cells, self.objective = merit, cells, value.objective
+            if is_better:
+                self._note(phase)
             if self.listener is not None:
                 self.listener(Progress(plan, value, self.bound, phase))
             return True
@@ -183,10 +189,11 @@ def search_compiled(
 def _search(searchers: list[Searcher], standing: Standing, stop: Stop, seconds: float) -> None:
     from barcamp_engine.planning.solvers.local_search import anneal_rounds
 
+    def run(searcher: Searcher) -> None:
+        anneal_rounds(searcher, seconds, stop, lambda: standing.offer(searcher.cells(), "search"))
+
     with ThreadPoolExecutor(len(searchers)) as pool:
-        list(pool.map(lambda searcher: anneal_rounds(searcher, seconds, stop), searchers))
-    for searcher in searchers:
-        standing.offer(searcher.cells(), "search")
+        list(pool.map(run, searchers))
 
 
 def _move_fewest(index: IndexedProblem, searchers: list[Searcher], standing: Standing, stop: Stop) -> None:
