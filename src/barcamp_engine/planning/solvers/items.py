@@ -7,8 +7,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from barcamp_engine.planning.indexed import IndexedProblem
+from barcamp_engine.planning.solvers.kernels.items import Items, Scratch
 from barcamp_engine.planning.solvers.kernels.model import Model
-from barcamp_engine.planning.solvers.kernels.pricing import Items, Scratch
 
 
 @dataclass(frozen=True)
@@ -67,7 +67,7 @@ def build_catalogue(index: IndexedProblem, model: Model) -> Catalogue:
         pull=np.array(pull, np.float32),
         marks=marks,
         worth=full.copy(),
-        price=np.zeros((slots, len(session)), np.float32),
+        price=np.zeros((slots, len(session))),
         credit=np.zeros((slots, len(index.wishes)), np.float32),
         allowed=cells,
         open_slot=cells.any(axis=2).astype(np.uint8),
@@ -80,6 +80,7 @@ def build_catalogue(index: IndexedProblem, model: Model) -> Catalogue:
         keeps_room=keeps,
         room_price=room_price,
         overflow=float(index.problem.weights.overflow),
+        most_hosts=float(max((len(those) for those in index.hosts), default=0)),
     )
     constant = index.problem.weights.move_slot * float((model.before_count > 0).sum())
     return Catalogue(items, np.array(times), parts, bonus, full, constant)
@@ -98,6 +99,9 @@ def build_scratch(items: Items) -> Scratch:
         place=np.zeros(rooms + 1, np.int64),
         base=np.zeros(rooms + 1),
         chosen=np.zeros(rooms + 1, np.int64),
+        wished=np.zeros((rooms + 1, people), np.float32),
+        share=np.zeros(people, np.float32),
+        crowd=np.zeros(rooms + 1),
         pulls=np.zeros(people, np.float32),
         best=np.zeros(people, np.float32),
         audience=np.zeros(rooms + 1),

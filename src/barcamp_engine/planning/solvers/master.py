@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from array import array
 from dataclasses import dataclass
 
 import numpy as np
@@ -24,6 +25,7 @@ class Master:
         self.rows: list[Row] = []
         self.values: list[float] = []
         self.entries: list[list[tuple[int, float]]] = []
+        self.parts, self.part_rows, self.part_columns = array("d"), array("q"), array("q")
         self._start()
 
     def add_row(self, row: Row) -> int:
@@ -36,6 +38,10 @@ class Master:
         """Return the number of the new column."""
         self.values.append(value)
         self.entries.append(entries)
+        for row, part in entries:
+            self.parts.append(part)
+            self.part_rows.append(row)
+            self.part_columns.append(len(self.values) - 1)
         self._put_column(value, entries)
         return len(self.values) - 1
 
@@ -58,10 +64,8 @@ class Master:
 
     def worth_at(self, prices: np.ndarray) -> np.ndarray:
         """Return the value of each column minus its rows' prices."""
-        worth = np.array(self.values)
-        for number, entries in enumerate(self.entries):
-            worth[number] -= sum(prices[row] * part for row, part in entries)
-        return worth
+        paid = np.array(self.parts) * prices[np.array(self.part_rows)]
+        return np.array(self.values) - np.bincount(self.part_columns, weights=paid, minlength=len(self.values))
 
     def _start(self) -> None:
         self.solver = pywraplp.Solver.CreateSolver("GLOP")

@@ -26,7 +26,6 @@ if TYPE_CHECKING:
 SEARCH_SHARE = 0.25  # of the work goes into the first search …
 NEAREST_SHARE = 0.7  # of a repair goes into the fewest moves at most
 BOUND_SHARE = 0.5  # … and into the bound at most; what is left goes into the proof and more search
-NODES_PER_SEARCH = 2_000_000
 
 Listener = Callable[[Progress], None]
 
@@ -250,7 +249,7 @@ def bound_and_prove(
             pool.add_plan(cells)
     generation = Generation(pool, len(searchers))
     work = int(stop.seconds * BOUND_SHARE / generation.node_seconds * len(searchers))
-    generation.run(stop, NODES_PER_SEARCH, work, standing.objective)
+    generation.run(stop, work, standing.objective)
     standing.offer_bound(generation.best, BoundKind.COLUMNS)
     standing.spent = min(BOUND_SHARE * stop.seconds, generation.nodes * generation.node_seconds / len(searchers))
     if standing.is_closed() or stop.reached() or not generation.is_complete:

@@ -35,7 +35,7 @@ def touch_kernels() -> None:
     searcher.run(0.0, Stop(1.0))
     pool = ColumnPool(index, model)
     pool.add_plan(searcher.cells())
-    Generation(pool, 1).run(Stop(1.0), 100, 100, 0.0)
+    Generation(pool, 1).run(Stop(1.0), 1000, 0.0)
 
 
 def warm_up() -> None:

@@ -6,64 +6,24 @@ the best rooms, minus the prices of its items.
 
 Upper bounds: what people win is submodular, so the gain of further items is at most the sum of the largest single
 gains (Nemhauser, Wolsey, Fisher 1978); sharper, with a credit per person paid once, at most the credits of those not
-yet served plus the largest gains above the credits (Lagrangian duality of the maximum coverage problem).
+yet served plus the largest gains above the credits (Lagrangian duality of the maximum coverage problem). Overflow: with
+k more items a person splits over at most k more, so every audience has a least size; the least overflow of audiences
+in rooms is supermodular (an assignment, Shapley 1962), so each item adds at least what it adds to those chosen.
 """
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple
-
 import numpy as np
 
 from barcamp_engine.planning.solvers.jit import kernel
+from barcamp_engine.planning.solvers.kernels.crowding import file_audience, least_overflow
+from barcamp_engine.planning.solvers.kernels.items import Items, Scratch
 from barcamp_engine.planning.solvers.kernels.model import Array
 from barcamp_engine.planning.solvers.kernels.rooms import FORBIDDEN, assign_rooms
 
 ZERO = np.float32(0.0)
 ONE = np.float32(1.0)
 NOTHING = -1e15
-
-
-class Items(NamedTuple):
-    """I items, R rooms, P people, T slots; `worth`, `price` and `credit` change from round to round."""
-
-    session: Any  # [I]
-    pull: Any  # [I] float32
-    marks: Any  # [S, P] float32
-    worth: Any  # [I, P] float32: what a person wins by attending the item
-    price: Any  # [T, I] float32
-    credit: Any  # [T, P] float32
-    allowed: Any  # [I, T, R]
-    open_slot: Any  # [I, T]
-    conflict: Any  # [S, S]
-    host_start: Any
-    host_person: Any
-    presence: Any  # [T, P] float32
-    seats: Any  # [T, R]
-    capacity: Any  # [R]
-    keeps_room: Any  # [I, T] room of the previous plan when the item would keep its slots, else -1
-    room_price: Any  # [I] price of another room than before
-    overflow: float
-
-
-class Scratch(NamedTuple):
-    """Buffers for a search of depth R."""
-
-    top: Any  # [R + 1, P] float32
-    free: Any  # [R + 1, P] float32
-    candidate: Any  # [R + 1, I]
-    score: Any  # [R + 1, I]
-    second: Any  # [I]
-    number: Any  # [R + 1]
-    place: Any  # [R + 1]
-    base: Any  # [R + 1]
-    chosen: Any  # [R]
-    pulls: Any  # [P] float32
-    best: Any  # [P] float32
-    audience: Any  # [R + 1]
-    cost: Any  # [R + 1, R]
-    dual: Any
-    match: Any
 
 
 @kernel
@@ -110,27 +70,56 @@ def column_value(items: Items, scratch: Scratch, slot: int, size: int, row: int)
 
 
 @kernel
+def crowd_node(items: Items, scratch: Scratch, slot: int, depth: int, picks: int) -> float:
+    """Return the least overflow of the chosen items with `picks` more; leave their audiences and everybody's share.
+
+    A host of a later item may be missing from every audience: at most `most_hosts` per item.
+    """
+    people = scratch.pulls.size
+    share = scratch.share
+    more = np.float32(picks)
+    for p in range(people):
+        share[p] = scratch.free[depth, p] / max(ONE, scratch.wished[depth, p] + more)
+    for i in range(depth):
+        item = scratch.chosen[i]
+        session = items.session[item]
+        coming = ZERO
+        for p in range(people):
+            coming += items.marks[session, p] * share[p]
+        least = coming * items.pull[item] - items.most_hosts * picks / (picks + 1.0)
+        file_audience(scratch.audience, i, max(0.0, least))
+    return least_overflow(items.seats, slot, scratch.audience, depth, -1.0)
+
+
+@kernel
 def open_node(items: Items, scratch: Scratch, slot: int, depth: int, picks: int, threshold: float) -> bool:
     """Score the candidates of a node, sort them; return False when nothing below it can beat the threshold."""
     people = scratch.pulls.size
     number = scratch.number[depth]
+    crowd = crowd_node(items, scratch, slot, depth, picks)
+    scratch.crowd[depth] = items.overflow * crowd
     credits = ZERO
     for p in range(people):
         credits += scratch.free[depth, p] * max(ZERO, items.credit[slot, p] - scratch.top[depth, p])
     for k in range(number):
         item = scratch.candidate[depth, k]
+        session = items.session[item]
         gain = ZERO
         above = ZERO
+        coming = ZERO
         for p in range(people):
             free = scratch.free[depth, p]
             have = scratch.top[depth, p]
             worth = items.worth[item, p]
             gain += free * max(ZERO, worth - have)
             above += free * max(ZERO, worth - max(have, items.credit[slot, p]))
-        price = items.price[slot, item]
+            coming += items.marks[session, p] * scratch.share[p]
+        least = max(0.0, coming * items.pull[item] - items.most_hosts * (picks - 1.0) / picks)
+        added = least_overflow(items.seats, slot, scratch.audience, depth, least) - crowd
+        price = items.price[slot, item] + items.overflow * added
         scratch.score[depth, k] = gain - price
         scratch.second[k] = above - price
-    limit = scratch.base[depth] + credits
+    limit = scratch.base[depth] - scratch.crowd[depth] + credits
     for _ in range(min(picks, number)):
         best = 0
         for k in range(1, number):
@@ -157,7 +146,7 @@ def open_node(items: Items, scratch: Scratch, slot: int, depth: int, picks: int,
 def child_limit(scratch: Scratch, depth: int, picks: int) -> float:
     """Return the bound on every set that takes the next candidate of a node and none before it."""
     place, number = scratch.place[depth], scratch.number[depth]
-    limit = scratch.base[depth] + scratch.score[depth, place]
+    limit = scratch.base[depth] - scratch.crowd[depth] + scratch.score[depth, place]
     for k in range(place + 1, min(number, place + picks)):
         if scratch.score[depth, k] <= 0.0:
             break
@@ -178,6 +167,7 @@ def step_down(items: Items, scratch: Scratch, slot: int, depth: int) -> None:
         scratch.free[below, p] = scratch.free[depth, p]
         worth = items.worth[item, p]
         scratch.top[below, p] = max(scratch.top[depth, p], worth)
+        scratch.wished[below, p] = scratch.wished[depth, p] + items.pull[item] * items.marks[session, p]
     for k in range(items.host_start[session], items.host_start[session + 1]):
         scratch.free[below, items.host_person[k]] = ZERO
     won_now = ZERO
@@ -219,6 +209,7 @@ def price_slot(
         rooms += 1
     for p in range(people):
         scratch.top[0, p] = ZERO
+        scratch.wished[0, p] = ZERO
         scratch.free[0, p] = items.presence[slot, p]
     number = 0
     for item in range(items.session.size):
