@@ -71,6 +71,7 @@ def test_undo_takes_the_last_change_back(story: Story) -> None:
     page = story.role("moderator")
     page.goto("/heute/organise/plan/")
     page.get_by_role("button", name="Undo").click()
+    expect(page.get_by_role("button", name="Redo")).to_be_visible()
     page.get_by_role("link", name="History").click()
     expect(page.get_by_text(re.compile("undid")).first).to_be_visible()
 

@@ -243,12 +243,12 @@ class Board {
     if (!fresh) return false;
     const focused = document.activeElement;
     const inside = this.target.contains(focused);
-    const opened = [...this.target.querySelectorAll('details[open]')].map(one => one.closest('[data-card]')?.dataset.card);
+    const opened = new Set([...this.target.querySelectorAll('details[open] > summary')].map(one => one.textContent));
     const scrolled = [...this.target.querySelectorAll('.bc-board__scroll')].map(one => one.scrollLeft);
     this.target.replaceChildren(fresh);
     this.enable();
     this.target.querySelectorAll('.bc-board__scroll').forEach((one, place) => { one.scrollLeft = scrolled[place] ?? 0; });
-    for (const code of opened) if (code) this.card(code)?.querySelector('details')?.setAttribute('open', '');
+    for (const one of this.target.querySelectorAll('summary')) if (opened.has(one.textContent)) one.parentElement.open = true;
     if (inside) (document.getElementById(focused.id) ?? this.target.querySelector(`#${CSS.escape(focused.closest('[data-card]')?.id ?? 'none')} summary`))?.focus({preventScroll: true});
     return before !== this.version;
   }
