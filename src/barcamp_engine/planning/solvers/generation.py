@@ -26,7 +26,6 @@ from barcamp_engine.planning.solvers.stopping import Stop
 SAFETY = 2e-4  # rounding of single precision sums, in wishes; added to every bound
 STEADY = 0.5  # weight of the best prices so far
 STARTS = 3  # best known columns of a class from which local search sets out
-SHARPEN = 3  # further times
 FEW = 500  # nodes; what a first search may take
 LEAST_STEP = 0.1  # halvings; less is not worth a search
 NARROW = 0.1  # wishes; a margin below is halved no more but closed
@@ -56,8 +55,6 @@ class Pricer:
         """Note the best known column at new prices, and limit all others roughly."""
         self.best = max(0.0, best)  # a slot may stay empty
         self.limit = max(self.best, sharpen_credit(self.pool.items, self.slot) + SAFETY)
-        for _ in range(SHARPEN):
-            self.limit = min(self.limit, max(self.best, sharpen_credit(self.pool.items, self.slot) + SAFETY))
         self.is_stuck = False
         self.last, self.growth = FEW, 4.0
 
@@ -161,7 +158,7 @@ class Generation:
         with ThreadPoolExecutor(self.workers) as threads:
             while self._may_go_on(stop, work, target):
                 prices = self._generate(threads, stop, work)
-                if not self._tighten(prices, threads, stop, work, target):
+                if stop.reached() or not self._tighten(prices, threads, stop, work, target):
                     return
 
     def affordable(self, stop: Stop, nodes: int) -> int:
