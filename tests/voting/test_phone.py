@@ -96,7 +96,7 @@ def test_a_tap_marks_saves_and_goes_on(opened: Round, voters: list[Registration]
 def test_a_tap_before_the_script_is_a_mark_like_any_other(
     opened: Round, voters: list[Registration], device: Callable[..., Page]
 ) -> None:
-    page = device(voters[0].person)
+    page = device(voters[0].person, service_workers="block")
     held: list[Route] = []
     page.route("**/voting/ballot*.js", lambda route: held.append(route))
     page.reload(wait_until="commit")
