@@ -30,8 +30,9 @@ def live(context: Context, *topics: str, trigger: str = "changed") -> SafeString
     """
     edition = context["edition"]
     return format_html(
-        'data-module="{}" data-events="{}" data-topics="{}" data-known="{}" data-hx-trigger="{}"',
+        'data-module="{}" data-htmx="{}" data-events="{}" data-topics="{}" data-known="{}" data-hx-trigger="{}"',
         static("realtime/live.js"),
+        static("django_htmx/htmx-2.min.js"),
         reverse("realtime:events", args=[edition.slug]),
         ",".join(topics),
         to_text(settled_stamps(edition, topics)),

@@ -3,6 +3,7 @@
 // is using what stands there: focus, scroll position and the thing under the pointer stay where they are.
 
 import {connectionTo, spread} from './connection.js';
+import {htmxFrom} from './htmx.js';
 
 const LEAST_PAUSE_MS = 1_500; // between two refreshes of one element
 const SPREAD_MS = 400; // so that all phones in the room do not ask in the same instant
@@ -71,11 +72,16 @@ class Region {
     this.refreshIn(500);
   }
 
-  refresh() {
+  async refresh() {
     clearTimeout(this.timer);
     if (!this.element.isConnected) return this.forget();
     this.refreshedAt = Date.now();
     this.mark(false);
+    try {
+      await htmxFrom(this.element.dataset.htmx);
+    } catch {
+      return this.refreshIn(spread(RETRY_MS));
+    }
     return this.element.dispatchEvent(new CustomEvent('changed', {detail: {topics: this.topics}}));
   }
 
