@@ -116,6 +116,7 @@ def test_signing_in_takes_the_stars_of_the_device_along_to_every_device(
     star_sessions(person=ben, proposals=[published.crisis], now=published.now)
     page = device()
     star(page, "Mastodon für Behörden")
+    kept(page, MINE)  # or its request would go on as Ben's
     sign_in(page, ben)
     page.goto(MINE)
     expect(page.get_by_role("status")).to_have_text("The stars of this device are in your account now.")
@@ -277,6 +278,7 @@ def test_device_offers_its_own_menu_for_sharing(published: Camp, device: OpenDev
     page.add_init_script("navigator.share = data => { window.shared = data; return Promise.resolve(); }")
     page.goto("/politoscope-2026/sessions/1/")
     page.get_by_role("button", name="Share on this device").click()
+    page.wait_for_function("window.shared")
     assert page.evaluate("shared.url").endswith("/politoscope-2026/sessions/1/")
 
 
