@@ -14,6 +14,7 @@ from django.urls import path
 from django.utils import timezone, translation
 
 from politoscope.pages import Pages
+from tests.loops import run
 
 seen: list[tuple[str, str, str]] = []
 
@@ -56,7 +57,7 @@ def test_an_answer_comes_whole_with_its_headers(pages: Pages) -> None:
         {"type": "http.request", "body": b"one ", "more_body": True},
         {"type": "http.request", "body": b"two", "more_body": False},
     ]
-    start, body = asyncio.run(ask(pages, *parts))
+    start, body = run(ask(pages, *parts))
     assert (start["status"], dict(start["headers"])[b"X-Page"]) == (200, b"yes")
     assert (body["body"], body["more_body"]) == (b"one two", False)
 
@@ -65,12 +66,12 @@ def test_few_threads_answer_many_and_keep_nothing(pages: Pages) -> None:
     async def crowd() -> None:
         await asyncio.gather(*(ask(pages, {"type": "http.request", "body": b""}) for _ in range(20)))
 
-    asyncio.run(crowd())
+    run(crowd())
     assert len(seen) == 20
     assert {name for name, _, _ in seen} <= {"page_0", "page_1"}
     assert {(language, zone) for _, language, zone in seen} == {("de", "Europe/Berlin")}
 
 
 def test_who_hangs_up_while_sending_gets_no_answer(pages: Pages) -> None:
-    assert asyncio.run(ask(pages, {"type": "http.disconnect"})) == []
+    assert run(ask(pages, {"type": "http.disconnect"})) == []
     assert seen == []

@@ -3,21 +3,14 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Coroutine
-from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 from politoscope.turnstile import Turnstile
+from tests.loops import run
 
 
 def request(length: int = 0) -> dict[str, Any]:
     return {"type": "http", "headers": [(b"content-length", str(length).encode())] if length else []}
-
-
-def run(work: Callable[[], Coroutine[Any, Any, Any]]) -> Any:
-    """Run in a thread of its own: a browser test of the same worker may have left a loop running in this one."""
-    with ThreadPoolExecutor(max_workers=1) as pool:
-        return pool.submit(lambda: asyncio.run(work())).result()
 
 
 async def nothing() -> dict[str, Any]:
@@ -43,7 +36,7 @@ def test_no_more_than_so_many_are_inside_and_all_come_through() -> None:
         turnstile = Turnstile(application, at_once=3)
         await asyncio.gather(*(turnstile(request(), nothing, ignore) for _ in range(50)))
 
-    run(crowd)
+    run(crowd())
     assert (most, done) == (3, 50)
 
 
@@ -75,7 +68,7 @@ def test_a_slow_sender_waits_outside_and_its_body_arrives_whole() -> None:
         await turnstile({**request(), "name": "quick"}, nothing, ignore)
         await slow
 
-    run(crowd)
+    run(crowd())
     assert order == ["quick", "slow"]
     assert [message.get("body") for message in got] == [b"marks=", b"1", None]
 
@@ -88,4 +81,4 @@ def test_a_failing_request_gives_its_place_back() -> None:
         turnstile = Turnstile(application, at_once=1)
         return await asyncio.gather(*(turnstile(request(), nothing, ignore) for _ in range(3)), return_exceptions=True)
 
-    assert [type(problem) for problem in run(crowd)] == [RuntimeError] * 3
+    assert [type(problem) for problem in run(crowd())] == [RuntimeError] * 3

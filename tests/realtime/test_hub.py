@@ -9,7 +9,7 @@ from uuid import UUID
 
 from politoscope.realtime.hub import Hub, Stream
 from politoscope.realtime.stamps import Key
-from tests.realtime.loops import run
+from tests.loops import run
 
 EDITION = UUID(int=1)
 PLAN, BALLOTS = (EDITION, "plan"), (EDITION, "ballots")

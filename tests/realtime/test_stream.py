@@ -19,7 +19,7 @@ from politoscope.realtime.publish import publish
 from politoscope.realtime.stream import KeepsStreamsOpen
 from politoscope.realtime.watcher import Watcher
 from tests.factories.editions import EditionFactory
-from tests.realtime.loops import run
+from tests.loops import run
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
