@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 import pytest
 from django.test import Client
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 from pytest_django.live_server_helper import LiveServer
 
 from politoscope.people.models import Person
@@ -236,6 +236,27 @@ def test_updates_move_neither_focus_nor_scroll(published: Camp, device: OpenDevi
     expect(page.get_by_text("Revision 1")).to_be_attached()
     show.click()
     expect(page.get_by_text("Revision 4")).to_be_attached()
+
+
+def test_who_begins_to_read_while_an_answer_is_on_its_way_is_not_moved(published: Camp, device: OpenDevice) -> None:
+    page = device(service_workers="block")
+    answers: list[Route] = []
+    page.route(lambda address: address.endswith(PLAN), lambda route: answers.append(route))
+    published.publish(note="Neu")
+    for _ in range(300):
+        if answers:
+            break
+        page.wait_for_timeout(50)
+    link = page.get_by_role("link", name="Krisenkommunikation").last
+    link.focus()
+    for answer in answers:
+        answer.continue_()
+    show = page.get_by_role("button", name="Show what is new")
+    expect(show).to_be_visible(timeout=LIVE_MS)
+    expect(link).to_be_focused()
+    page.unroute_all()
+    show.click()
+    expect(page.get_by_text("Revision 2")).to_be_visible(timeout=LIVE_MS)
 
 
 def test_with_streams_blocked_the_page_says_how_old_it_is_and_polls(published: Camp, device: OpenDevice) -> None:

@@ -34,7 +34,8 @@ class Region {
     for (const name of ['pointermove', 'pointerdown']) {
       this.element.addEventListener(name, () => { this.movedAt = Date.now(); });
     }
-    this.element.addEventListener('live:now', () => this.refresh());
+    this.element.addEventListener('live:now', () => this.refresh({isAsked: true}));
+    this.element.addEventListener('htmx:beforeSwap', event => this.holdBack(event.detail));
     for (const name of ['htmx:sendError', 'htmx:responseError', 'htmx:timeout']) {
       this.element.addEventListener(name, () => this.refreshIn(spread(RETRY_MS)));
     }
@@ -72,9 +73,10 @@ class Region {
     this.refreshIn(500);
   }
 
-  async refresh() {
+  async refresh({isAsked = false} = {}) {
     clearTimeout(this.timer);
     if (!this.element.isConnected) return this.forget();
+    this.isAsked = isAsked;
     this.refreshedAt = Date.now();
     this.mark(false);
     try {
@@ -83,6 +85,13 @@ class Region {
       return this.refreshIn(spread(RETRY_MS));
     }
     return this.element.dispatchEvent(new CustomEvent('changed', {detail: {topics: this.topics}}));
+  }
+
+  // What somebody began to use while the answer was on its way stays as well.
+  holdBack(answer) {
+    if (answer.elt !== this.element || this.isAsked || !this.isInUse()) return;
+    answer.shouldSwap = false;
+    this.waitForQuiet();
   }
 
   // Somebody writes here, has the keyboard here, has just pressed something here or is about to. What a finger pressed
