@@ -29,6 +29,8 @@ from politoscope.voting.voters import Voter, voter_of_badge, voter_of_person, vo
 
 STATUS_OF_ERROR = {BallotChanged: 409, RoundClosed: 410, NotEntitled: 403}
 MAX_MARKS = 2_000
+MAX_DIGITS = 9
+NO_PROPOSAL = 0
 """More proposals than any barcamp has: a longer list is no ballot."""
 
 
@@ -231,9 +233,12 @@ def booth_of_badge(round_: Round, badge: str) -> Booth:
 
 
 def marks_of(request: HttpRequest) -> set[int]:
-    """Return the numbers that were marked; whatever is not a number is no mark on this ballot."""
-    marks = {int(mark) for mark in request.POST.getlist("marks")[:MAX_MARKS] if mark.isascii() and mark.isdecimal()}
-    return {mark for mark in marks if mark < 2**31}
+    """Return the numbers that were marked. What is no number becomes one that no proposal has: the ballot is refused
+    as a whole, instead of a better one being replaced by what is left of it."""
+    return {
+        int(mark) if mark.isascii() and mark.isdecimal() and len(mark) <= MAX_DIGITS else NO_PROPOSAL
+        for mark in request.POST.getlist("marks")[:MAX_MARKS]
+    }
 
 
 def _shuffle(device: str, round_: Round) -> str:
