@@ -8,7 +8,7 @@ from concurrent.futures import ThreadPoolExecutor
 from functools import cache
 from typing import TYPE_CHECKING
 
-from barcamp_engine.planning.constraints import check
+from barcamp_engine.planning.constraints import check, compatible
 from barcamp_engine.planning.fairness import fairer_plan
 from barcamp_engine.planning.indexed import Cell, IndexedProblem
 from barcamp_engine.planning.leave_out import require, wanted_by_rank
@@ -126,9 +126,9 @@ def solve(
         except Exception as error:
             standing.trouble, standing.has_failed = f"{type(error).__name__}: {error}", True
             if not standing.cells:
-                standing.offer(plain_plan(index, Stop(seconds)), "plain")
+                _plan_plainly(index, standing, Stop(seconds))
     else:
-        standing.offer(plain_plan(index, stop), "plain")
+        _plan_plainly(index, standing, stop)
     plan = index.plan_of(standing.cells)
     if fairness is not None and standing.merit[0] == 0 and not standing.has_failed:
         plan = fairer_plan(problem, plan, tolerance=fairness, seed=seed, is_over=stop.cancelled)
@@ -144,6 +144,12 @@ def solve(
         trouble=standing.trouble,
         least_moves=standing.least_moves,
     )
+
+
+def _plan_plainly(index: IndexedProblem, standing: Standing, stop: Stop) -> None:
+    """Plan without compiled code. What can stay of the plan that stands is there before, and goes only for better."""
+    standing.offer(compatible(index, index.previous), "standing")
+    standing.offer(plain_plan(index, stop), "plain")
 
 
 @cache

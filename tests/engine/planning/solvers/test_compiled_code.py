@@ -5,11 +5,14 @@ from __future__ import annotations
 import os
 import shutil
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from barcamp_engine.planning.solvers import compiled_code
+from barcamp_engine.planning.solvers.solve import solve
+from tests.engine.planning.problems import camp
 
 
 @pytest.fixture
@@ -61,3 +64,12 @@ def test_older_code_of_this_installation_is_removed_and_that_of_others_is_not(co
     second = compiled_code.folder()
     assert second is not None
     assert set(first.parent.iterdir()) == {second, other}
+
+
+def test_without_compiled_code_the_plan_that_stands_goes_only_for_a_better_one(copy: Path) -> None:
+    best = solve(camp())
+    assert not best.is_compiled
+    turned = {"ten": "eleven", "eleven": "ten"}
+    standing = tuple(replace(one, slot=turned[one.slot]) for one in best.plan.placements)
+    assert len(standing) == 3
+    assert set(solve(camp(previous=standing)).plan.placements) == set(standing)
