@@ -10,6 +10,7 @@ from tests.journey.story import Story
 from tests.site import running_site
 
 
+@pytest.hookimpl(tryfirst=True)  # before the groups are read, also when only this folder is run
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Keep the chapters of the story with one worker: they follow each other on one site."""
     for item in items:
