@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from barcamp_engine.planning.advice import CellAdvice, advise
 from barcamp_engine.planning.audience import AudienceModel, AudienceRange, expected_audience
-from barcamp_engine.planning.constraints import Code, Violation, check
+from barcamp_engine.planning.constraints import check
 from barcamp_engine.planning.diff import Change, ChangeKind, diff
 from barcamp_engine.planning.errors import PlanError, ProblemError
 from barcamp_engine.planning.fairness import fairer_plan, unfairness
@@ -33,6 +33,7 @@ from barcamp_engine.planning.repair import Repair, repair
 from barcamp_engine.planning.result import Bound, BoundKind, Progress, Result
 from barcamp_engine.planning.solvers.solve import solve
 from barcamp_engine.planning.value import Value, evaluate, personal_bound
+from barcamp_engine.planning.violations import Code, Violation
 
 __all__ = [
     "Alternative",

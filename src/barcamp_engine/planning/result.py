@@ -7,10 +7,11 @@ from enum import StrEnum
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from barcamp_engine.planning.constraints import Violation, check
+from barcamp_engine.planning.constraints import check
 from barcamp_engine.planning.plan import Plan
 from barcamp_engine.planning.problem import Problem
 from barcamp_engine.planning.value import Value, evaluate
+from barcamp_engine.planning.violations import Violation
 
 if TYPE_CHECKING:
     from barcamp_engine.planning.figures import Figures
