@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -66,24 +66,25 @@ def edit(request: HttpRequest, edition: Edition, number: int) -> HttpResponse:
 @require_POST
 def submit(request: HttpRequest, edition: Edition, number: int) -> HttpResponse:
     """Show a draft to everybody."""
-    proposal = find(request, edition, number)
-    person = person_of(request)
-    if person is None or not policies.can_edit_proposal(person, proposal):
-        return refuse(request)
-    with told(request, _("Your session is proposed.")):
-        submit_draft(proposal=proposal, actor=person, now=timezone.now())
-    return back_to(proposal)
+    return _change(request, edition, number, submit_draft, _("Your session is proposed."))
 
 
 @require_POST
 def held(request: HttpRequest, edition: Edition, number: int) -> HttpResponse:
     """Note that a session took place."""
+    return _change(request, edition, number, mark_held, _("Noted: this session took place."))
+
+
+def _change(
+    request: HttpRequest, edition: Edition, number: int, change: Callable[..., object], success: str
+) -> HttpResponse:
+    """Let somebody who may edit a proposal take it one step on, and return to its page."""
     proposal = find(request, edition, number)
     person = person_of(request)
     if person is None or not policies.can_edit_proposal(person, proposal):
         return refuse(request)
-    with told(request, _("Noted: this session took place.")):
-        mark_held(proposal=proposal, actor=person, now=timezone.now())
+    with told(request, success):
+        change(proposal=proposal, actor=person, now=timezone.now())
     return back_to(proposal)
 
 
