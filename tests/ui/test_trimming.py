@@ -9,7 +9,7 @@ from django.apps import apps
 
 from politoscope.ui.storage import is_ours
 from politoscope.ui.trimming import trimmed, used_blocks
-from tests.ui.test_style import VENDOR
+from tests.ui.test_style import VENDOR, needs_vendor
 
 BLOCKS = frozenset({"kern-btn", "kern-heading-"})
 
@@ -41,7 +41,7 @@ def test_blocks_are_read_from_templates_and_code(tmp_path: Path) -> None:
     assert used_blocks([tmp_path]) == {"kern-badge", "kern-heading-"}
 
 
-@pytest.mark.skipif(not VENDOR.exists(), reason="tools/assets.py has not fetched the front-end files")
+@needs_vendor
 def test_the_sheet_shrinks_to_less_than_six_tenths_and_keeps_its_buttons() -> None:
     sheet = (VENDOR / "kern" / "kern.min.css").read_text()
     less = trimmed(sheet, used_blocks(Path(app.path) for app in apps.get_app_configs() if is_ours(app.name)))
