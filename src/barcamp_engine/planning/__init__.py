@@ -17,6 +17,7 @@ from barcamp_engine.planning.errors import PlanError, ProblemError
 from barcamp_engine.planning.fairness import fairer_plan, unfairness
 from barcamp_engine.planning.figures import Figures, describe
 from barcamp_engine.planning.infeasible import Hindrance, Obstacle, find_hindrances
+from barcamp_engine.planning.judge import Judge, Verdict
 from barcamp_engine.planning.plan import Placement, Plan
 from barcamp_engine.planning.problem import (
     LeaveOut,
@@ -47,6 +48,7 @@ __all__ = [
     "Code",
     "Figures",
     "Hindrance",
+    "Judge",
     "LeaveOut",
     "Obstacle",
     "Participant",
@@ -66,6 +68,7 @@ __all__ = [
     "Slot",
     "Together",
     "Value",
+    "Verdict",
     "Violation",
     "Weights",
     "advise",

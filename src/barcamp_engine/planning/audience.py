@@ -65,7 +65,7 @@ def audience_range(
     index: IndexedProblem, proposal: int, slot: int, marks: float, model: AudienceModel = DEFAULT
 ) -> AudienceRange:
     """Return the range for one occurrence of which the marks let `marks` people expect."""
-    voters = sum(1 for wishes in index.wishes if wishes)
+    voters = index.voters
     silent = len(index.wishes) - voters
     centre = marks * model.sitting * (1 + silent / voters if voters else 1)
     hands = index.problem.proposals[proposal].hands

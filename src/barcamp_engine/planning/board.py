@@ -90,7 +90,7 @@ def slot_audience(index: IndexedProblem, cells: Iterable[Cell], slot: int) -> di
             times[s] = times.get(s, 0) + 1
     hosts = {host for s in here for host in index.hosts[s]}
     pulls: dict[int, float] = {}
-    for s in here:
+    for s in sorted(here):
         part = 1.0 / times[s]
         for person, _ in index.wanters[s]:
             pulls[person] = pulls.get(person, 0.0) + part

@@ -94,6 +94,24 @@ class IndexedProblem:
             for s, cells in enumerate(self.open_cells)
         )
 
+    @cached_property
+    def wished(self) -> tuple[frozenset[int], ...]:
+        """The proposals each person wants, without weights."""
+        return tuple(frozenset(s for _, s in wishes) for wishes in self.wishes)
+
+    @cached_property
+    def concerned(self) -> tuple[frozenset[int], ...]:
+        """For each proposal the people whose wishes it touches: who wants it, and who hosts it and wants others."""
+        return tuple(
+            frozenset(person for person, _ in wanters).union(host for host in hosts if self.wishes[host])
+            for wanters, hosts in zip(self.wanters, self.hosts, strict=True)
+        )
+
+    @cached_property
+    def voters(self) -> int:
+        """How many people want anything."""
+        return sum(1 for wishes in self.wishes if wishes)
+
     def cells_of(self, plan: Plan) -> tuple[Cell, ...]:
         """Return the placements as positions, in the plan's order. Raises: KeyError on an unknown id."""
         return tuple(

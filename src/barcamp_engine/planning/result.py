@@ -23,13 +23,15 @@ class BoundKind(StrEnum):
     """Where a bound comes from."""
 
     PERSONAL = "personal"  # everybody's best wishes, one per slot: valid, loose
+    COUNTING = "counting"  # wishes against cells and free slots: valid, loose, at once; without overflow and moves
     COLUMNS = "columns"  # the linear programme over sets of sessions per slot
     PROOF = "proof"  # the search tree was exhausted
 
 
 @dataclass(frozen=True, slots=True)
 class Bound:
-    """No plan is worth more than `value`. Always a bound on J: overflow, repeats and moves are inside."""
+    """No plan is worth more than `value`. PERSONAL and COUNTING bound A, and therefore J, which is A minus prices;
+    the others bound J itself: overflow, repeats and moves are inside."""
 
     value: float
     kind: BoundKind

@@ -13,6 +13,7 @@ M, moves against the previous plan: sessions whose set of slots changed, and ses
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 
@@ -78,7 +79,7 @@ def busy_slots(index: IndexedProblem, cells: tuple[Cell, ...]) -> list[int]:
 
 
 def attended_by(
-    wishes: tuple[tuple[float, int], ...], slots_of: dict[int, list[int]], length: tuple[int, ...], busy: int
+    wishes: tuple[tuple[float, int], ...], slots_of: Mapping[int, Sequence[int]], length: tuple[int, ...], busy: int
 ) -> float:
     """Return the greatest weight of wishes one person can attend."""
     placed = [(weight, s) for weight, s in wishes if s in slots_of]
@@ -97,7 +98,7 @@ def attended_by(
 
 
 def _fit(
-    chosen: tuple[tuple[float, int], ...], slots_of: dict[int, list[int]], length: tuple[int, ...], busy: int
+    chosen: tuple[tuple[float, int], ...], slots_of: Mapping[int, Sequence[int]], length: tuple[int, ...], busy: int
 ) -> int | None:
     """Return the busy slots after attending the chosen long sessions, or None when they collide."""
     for _, s in chosen:
@@ -108,7 +109,7 @@ def _fit(
     return busy
 
 
-def _matched(wish: list[tuple[float, int]], slots_of: dict[int, list[int]], busy: int) -> float:
+def _matched(wish: list[tuple[float, int]], slots_of: Mapping[int, Sequence[int]], busy: int) -> float:
     wish = sorted(wish, key=lambda item: (-item[0], item[1]))
     taken: dict[int, int] = {}
 
@@ -146,23 +147,25 @@ def sum_overflow(index: IndexedProblem, cells: tuple[Cell, ...]) -> float:
 def audience(index: IndexedProblem, cells: tuple[Cell, ...]) -> dict[tuple[int, int], float]:
     """Return the expected audience per (proposal, slot), hosts not counted."""
     times: dict[int, int] = {}
-    here: dict[int, dict[int, int]] = {}
+    slots_of: dict[int, list[int]] = {}
     for s, _, _ in cells:
         times[s] = times.get(s, 0) + 1
-    for s, t, r in _lines_by_slot(index, cells):
-        here.setdefault(t, {})[s] = r
+    for s, t, _ in _lines_by_slot(index, cells):
+        slots_of.setdefault(s, []).append(t)
     busy = busy_slots(index, cells)
     expected: dict[tuple[int, int], float] = {}
     for person, wishes in enumerate(index.wishes):
-        for t, placed in here.items():
-            if busy[person] >> t & 1:
-                continue
-            pull = [(s, 1.0 / times[s]) for _, s in wishes if s in placed]
+        here: dict[int, list[int]] = {}
+        for _, s in wishes:
+            for t in slots_of.get(s, ()):
+                if not busy[person] >> t & 1:
+                    here.setdefault(t, []).append(s)
+        for t, wanted in here.items():
+            pull = [(s, 1.0 / times[s]) for s in wanted]
             total = sum(part for _, part in pull)
-            if total > 0:
-                share = min(1.0, total) / total
-                for s, part in pull:
-                    expected[s, t] = expected.get((s, t), 0.0) + part * share
+            share = min(1.0, total) / total
+            for s, part in pull:
+                expected[s, t] = expected.get((s, t), 0.0) + part * share
     return expected
 
 

@@ -132,6 +132,7 @@ def test_the_rank_fills_cells_from_the_top() -> None:
     assert chosen == ["must", "first", "second"]
 
 
+@needs_compiled
 def test_a_host_away_changes_places_with_one_other_session() -> None:
     standing = Plan(at("mastodon ten hall", "podcast eleven nook", "linkedin eleven hall"))
     proposals = tuple(replace(proposal, is_required=True) for proposal in camp().proposals)

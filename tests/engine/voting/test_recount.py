@@ -7,10 +7,8 @@ import json
 import random
 import re
 import runpy
-import shutil
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import pytest
@@ -20,6 +18,7 @@ from barcamp_engine.voting.closing import Opening, Topic, close_round
 from barcamp_engine.voting.receipts import fingerprint_groups
 from barcamp_engine.voting.recount import verify, verify_html, verify_py
 from barcamp_engine.voting.result_file import write_result
+from tests.browser import running_browser
 from tests.engine.voting.rounds import POLL, closed_round, nonce
 from tests.engine.voting.test_result_file import changed, sealed
 
@@ -31,7 +30,11 @@ def recount(path: Path, *options: str) -> subprocess.CompletedProcess[str]:
     script = path.parent / "verify.py"
     script.write_bytes(verify_py())
     return subprocess.run(
-        [sys.executable, "-I", "-S", str(script), str(path), *options], capture_output=True, text=True, check=False
+        [sys.executable, "-I", "-S", str(script), str(path), *options],
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=120,
     )
 
 
@@ -215,31 +218,23 @@ def test_a_wrong_call_is_explained(tmp_path, capsys):
 def test_a_large_camp_is_recounted_on_a_bare_python(tmp_path):
     closing, openings = closed_round(topics=300, people=20_000, seats=150, approvals=9, quorum=5)
     path = written(tmp_path, write_result(closing, openings, DICE))
-    begun = time.monotonic()
     run = recount(path)
     assert (run.returncode, run.stderr) == (0, "")
-    assert time.monotonic() - begun < 60
 
 
 @pytest.fixture(scope="module")
 def page(tmp_path_factory):
     """Return the offline page, opened from the disk in Chromium."""
-    sync_api = pytest.importorskip("playwright.sync_api")
-    chromium = shutil.which("chromium")
-    if chromium is None:
-        pytest.skip("Chromium is not installed (Debian package chromium)")
     path = tmp_path_factory.mktemp("page") / "verify.html"
     path.write_bytes(verify_html())
-    with sync_api.sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
-        opened = browser.new_page(locale="de-DE")
-        opened.wrong = []
-        opened.on("pageerror", lambda error: opened.wrong.append(str(error)))
-        opened.on("request", lambda request: opened.wrong.append(request.url) if "file://" not in request.url else None)
-        opened.goto(path.as_uri())
-        yield opened
-        assert opened.wrong == []
-        browser.close()
+    opened = running_browser().new_page(locale="de-DE")
+    opened.wrong = []
+    opened.on("pageerror", lambda error: opened.wrong.append(str(error)))
+    opened.on("request", lambda request: opened.wrong.append(request.url) if "file://" not in request.url else None)
+    opened.goto(path.as_uri())
+    yield opened
+    assert opened.wrong == []
+    opened.close()
 
 
 def verdict(page, path: Path) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 import numpy as np
 
@@ -14,8 +14,8 @@ from barcamp_engine.planning.solvers.places import allowed_places, pinned_repeat
 REQUIRED_PRICE = 1e6  # a missing required session outweighs every wish, and every move
 LEFT_OUT_PRICE = 1e-7  # of any other: among equally good plans the one with more sessions
 UNMARKED_PRICE = 1.0  # … and where nobody marked anything and nothing stands, that is the only aim
-DENSE_FROM = 0.02  # marks per person and proposal from which whole rows are faster than lists (measured)
-DENSE_TO = 600_000  # proposals x people; beyond, rows no longer stay in the processor's cache (measured)
+MOST_LEVELS = 8  # different weights of wishes …
+MOST_TIMES = 4  # … and occurrences of a proposal, up to which bits can count
 
 
 def build_model(index: IndexedProblem, wanted: Iterable[int] = ()) -> Model:
@@ -34,7 +34,8 @@ def build_model(index: IndexedProblem, wanted: Iterable[int] = ()) -> Model:
     seats, order = _seats(index)
     before_room, before_count = _before(index)
     lengths = np.array(index.length)
-    dense = _dense_rows(index)
+    fans, rise = _levels(index)
+    people, present = len(index.away), _presence(index)
     return Model(
         unit_session=np.array(unit_session, np.int64),
         unit_start=np.array(unit_start, np.int64),
@@ -51,7 +52,7 @@ def build_model(index: IndexedProblem, wanted: Iterable[int] = ()) -> Model:
         coupled_weight=np.array([float(w) for those in coupled for w, _ in those], np.float64),
         host_start=host[0],
         host_person=host[1],
-        present=_presence(index),
+        present=present,
         capacity=np.array(index.capacity, np.float64),
         seats=seats,
         room_order=order,
@@ -60,10 +61,12 @@ def build_model(index: IndexedProblem, wanted: Iterable[int] = ()) -> Model:
         before_count=before_count,
         penalty=_penalties(index, wanted),
         prices=np.array([problem.weights.overflow, problem.weights.move_slot, problem.weights.move_room], np.float64),
-        marks=dense[0],
-        weights=dense[1],
-        presence=dense[2],
-        is_dense=dense[0].size > 0,
+        fans=fans,
+        rise=rise,
+        others=~_bits(people, index.hosts),
+        here=_bits(people, [np.nonzero(row)[0].tolist() for row in present]),
+        several=np.array([s for s, proposal in enumerate(proposals) if _may_couple(proposal)], np.int64),
+        has_bits=rise.size > 0,
         has_previous=bool(index.previous),
         has_complex=any(map(_may_couple, proposals)),
     )
@@ -87,19 +90,21 @@ def build_state(model: Model, seed: int) -> State:
         count=np.zeros(model.penalty.size, np.int64),
         slot_value=np.zeros(slots),
         row=np.arange(slots, dtype=np.int64),
-        top=np.zeros((2 * slots, people if model.has_complex else 1)),
+        top=np.zeros((2 * slots, people if model.has_complex and not model.has_bits else 1)),
         pull=np.zeros(people),
         heaviest=np.zeros(people),
-        free=np.zeros(people, np.float32),
-        pulls=np.zeros(people, np.float32),
-        best=np.zeros(people, np.float32),
+        met=np.zeros((model.rise.size, 2 * slots, model.here.shape[1]), np.uint64),
+        idle=np.zeros((2 * slots, model.here.shape[1]), np.uint64),
+        planes=np.zeros(16, np.uint64),
+        promised=np.zeros(slots + 1),
         stamp=np.zeros(people, np.int64),
         audience=np.zeros(rooms + 1),
         rank=np.zeros(rooms + 1, np.int64),
         cost=np.zeros((rooms + 1, rooms)),
         dual=np.zeros((4, rooms + 2)),
         match=np.zeros((3, rooms + 2), np.int64),
-        clock=np.zeros(3, np.int64),
+        clock=np.zeros(4, np.int64),
+        work=np.zeros(1, np.int64),
         random=np.array([seed * 0x9E3779B97F4A7C15 + 0x243F6A8885A308D3 & (1 << 64) - 1], np.uint64),
         touched=np.zeros(slots + 1, np.int64),
         saved_value=np.zeros(slots + 1),
@@ -117,6 +122,7 @@ def build_state(model: Model, seed: int) -> State:
         gain=np.zeros(people),
         changed=np.zeros(people, np.int64),
         changed_from=np.zeros(people),
+        rest=np.zeros(2),
         total=np.zeros(1),
         saved_total=np.zeros(1),
         element_weight=np.zeros(slots + model.penalty.size),
@@ -168,20 +174,27 @@ def _rows(lists: list[list[int]]) -> tuple[np.ndarray, np.ndarray]:
     return start, np.array([item for those in lists for item in those], np.int64)
 
 
-def _dense_rows(index: IndexedProblem) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+def _levels(index: IndexedProblem) -> tuple[np.ndarray, np.ndarray]:
+    """Return for each weight of wishes, rising, who wants each proposal at least so much, and what it adds."""
     people, count = len(index.wishes), len(index.wanters)
-    votes = sum(len(those) for those in index.wishes)
-    if votes < DENSE_FROM * people * count or people * count > DENSE_TO:
-        empty = np.zeros((0, 0), np.float32)
-        return empty, empty, empty
-    marks = np.zeros((count, people), np.float32)
-    weights = np.zeros((count, people), np.float32)
-    for s, those in enumerate(index.wanters):
-        for person, weight in those:
-            marks[s, person] = 1.0
-            weights[s, person] = weight
-    presence = _presence(index).astype(np.float32)
-    return marks, weights, presence
+    weights = sorted({float(weight) for those in index.wanters for _, weight in those})
+    times = max((proposal.max_occurrences for proposal in index.problem.proposals), default=1)
+    if len(weights) > MOST_LEVELS or times > MOST_TIMES or min(weights, default=0) <= 0:
+        weights = []
+    fans = [_bits(people, [[p for p, w in those if w >= least] for those in index.wanters]) for least in weights]
+    return np.array(fans, np.uint64).reshape(len(weights), count, _words(people)), np.diff(np.array([0.0, *weights]))
+
+
+def _bits(people: int, rows: Sequence[Iterable[int]]) -> np.ndarray:
+    """Return the people of each row as bits of 64-bit words."""
+    flags = np.zeros((len(rows), 64 * _words(people)), np.uint8)
+    for row, those in enumerate(rows):
+        flags[row, list(those)] = 1
+    return np.packbits(flags, axis=1, bitorder="little").view(np.uint64)
+
+
+def _words(people: int) -> int:
+    return max(1, -(-people // 64))
 
 
 def _presence(index: IndexedProblem) -> np.ndarray:
@@ -219,12 +232,17 @@ def _seats(index: IndexedProblem) -> tuple[np.ndarray, np.ndarray]:
 
 
 def _before(index: IndexedProblem) -> tuple[np.ndarray, np.ndarray]:
-    room = np.full((len(index.length), len(index.problem.slots)), -1, np.int64)
+    """Return where each proposal stood and in how many slots, counting what ran on beyond the last one.
+
+    A session that stood twice and has since become a long one has so moved wherever it goes.
+    """
+    slots = len(index.problem.slots)
+    longest = max(index.length, default=1)
+    room = np.full((len(index.length), slots + longest), -1, np.int64)
     for s, start, r in index.previous:
         for t in index.slots_covered(s, start):
-            if t < room.shape[1]:
-                room[s, t] = r
-    return room, (room >= 0).sum(axis=1).astype(np.int64)
+            room[s, t] = r
+    return room[:, :slots].copy(), (room >= 0).sum(axis=1).astype(np.int64)
 
 
 def _penalties(index: IndexedProblem, wanted: Iterable[int]) -> np.ndarray:

@@ -70,9 +70,9 @@ class ColumnPool:
         for slot in sorted({t for _, t in lines}):
             yield slot, tuple(sorted(self.item_of[s, count[s]] for s, t in lines if t == slot))
 
-    def add(self, group: int, chosen: tuple[int, ...]) -> bool:
-        """Add a column unless it is known or has no rooms."""
-        cost, top = self._judge(self.groups[group][0], chosen)
+    def add(self, group: int, chosen: tuple[int, ...], in_full: bool = False) -> bool:
+        """Add a column unless it is known or has no rooms; see `judge`."""
+        cost, top = self.judge(self.groups[group][0], chosen, in_full)
         split = [item for item in chosen if self.catalogue.is_split(item)]
         attending = np.nonzero(np.isin(top, split))[0].tobytes() if split else b""
         if cost is None or (group, chosen, attending) in self.known:
@@ -106,13 +106,19 @@ class ColumnPool:
         items.price[:] = (duals[items.session] * catalogue.share - kept)[None, :] - catalogue.bonus.T
         return float(duals.sum()) - catalogue.constant
 
-    def _judge(self, slot: int, chosen: tuple[int, ...]) -> tuple[float | None, np.ndarray]:
-        """Return the value of a set in a slot (None: no rooms) and which item each person attends there."""
+    def judge(self, slot: int, chosen: tuple[int, ...], in_full: bool = False) -> tuple[float | None, np.ndarray]:
+        """Return the value of a set in a slot (None: no rooms) and which item each person attends there.
+
+        With `in_full` repeated items are attended whatever the prices: what no plan can exceed, for a proof.
+        """
         free = self._free(slot, chosen)
         cost = self.assign(slot, chosen)
         full = self.catalogue.full[list(chosen)].astype(np.float64)
         split = np.array([self.catalogue.is_split(item) for item in chosen])
-        best = np.argmax(self.items.worth[list(chosen)] - split[:, None] * 1e-3, axis=0)
+        if not chosen:
+            return 0.0, np.full(free.size, -1)
+        worth = full if in_full else self.items.worth[list(chosen)]
+        best = np.argmax(worth - split[:, None] * 1e-3, axis=0)
         won = np.take_along_axis(full, best[None, :], axis=0)[0]
         top = np.where((won > 0) & (free > 0), np.array(chosen)[best], -1)
         if cost is None:
@@ -142,10 +148,10 @@ class ColumnPool:
     def _person_row(self, item: int, person: int) -> int:
         key = (item, person)
         if key not in self.person_rows:
-            self.person_rows[key] = self.master.add_row(Row(0.0, price=self._least_loss(item, person)))
+            self.person_rows[key] = self.master.add_row(Row(0.0, price=self.least_loss(item, person)))
         return self.person_rows[key]
 
-    def _least_loss(self, item: int, person: int) -> float:
+    def least_loss(self, item: int, person: int) -> float:
         """Return the least a person loses by attending an item once less: its weight minus the next smaller wish."""
         weight = float(self.catalogue.full[item, person])
         return weight - max((float(w) for w, _ in self.index.wishes[person] if w < weight), default=0.0)

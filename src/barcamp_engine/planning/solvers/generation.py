@@ -21,16 +21,20 @@ from barcamp_engine.planning.solvers.items import build_scratch
 from barcamp_engine.planning.solvers.kernels.climbing import climb
 from barcamp_engine.planning.solvers.kernels.items import Items
 from barcamp_engine.planning.solvers.kernels.pricing import price_slot
+from barcamp_engine.planning.solvers.master import Master
 from barcamp_engine.planning.solvers.stopping import Stop
 
 SAFETY = 2e-4  # rounding of single precision sums, in wishes; added to every bound
 STEADY = 0.5  # weight of the best prices so far
-STARTS = 3  # best known columns of a class from which local search sets out
+STARTS = 3  # best known columns of a class from which local search sets out …
+MOST_STARTS = 18  # … and from so many, as long as it finds nothing better
 FEW = 500  # nodes; what a first search may take
 LEAST_STEP = 0.1  # halvings; less is not worth a search
 NARROW = 0.1  # wishes; a margin below is halved no more but closed
-CLIMB_SHARE = 0.5  # of the work may go into local search
+CLIMB_SHARE = 0.45  # of the work and of the time may go into local search
+CLOSE = 0.003  # of the value; better prices are not worth looking for when estimate and programme are so close
 RESTART_SHARE = 0.25  # of the work, after which better columns no longer change the prices at once
+EVERY = 1_000_000  # candidates of a set
 KEEP = 48  # columns remembered per slot and round
 
 
@@ -54,7 +58,7 @@ class Pricer:
     def begin(self, best: float) -> None:
         """Note the best known column at new prices, and limit all others roughly."""
         self.best = max(0.0, best)  # a slot may stay empty
-        self.limit = max(self.best, sharpen_credit(self.pool.items, self.slot) + SAFETY)
+        self.limit = max(self.best, root_limit(self.pool.items, self.slot) + SAFETY)
         self.is_stuck = False
         self.last, self.growth = FEW, 4.0
 
@@ -63,8 +67,8 @@ class Pricer:
         self.used = 0
         better: list[tuple[float, tuple[int, ...]]] = []
         chosen = np.zeros(self.rooms + 1, np.int64)
-        for start in starts:
-            if stop.reached() or self.rooms == 0:
+        for number, start in enumerate(starts):
+            if stop.reached() or self.rooms == 0 or (better and number >= STARTS):
                 break
             chosen[: len(start)] = start
             value, size, looked = climb(
@@ -98,7 +102,7 @@ class Pricer:
     def search(self, threshold: float, nodes: int) -> tuple[list[tuple[int, ...]], float]:
         """Return columns worth more than the threshold and a limit on every column of the class."""
         count, limit, self.used = price_slot(
-            self.pool.items, self.scratch, self.slot, threshold, False, nodes, self.found, self.size, self.value
+            self.pool.items, self.scratch, self.slot, threshold, False, nodes, EVERY, self.found, self.size, self.value
         )
         sets = [tuple(sorted(int(i) for i in self.found[k, : self.size[k]])) for k in range(min(count, self.size.size))]
         return sets, max(0.0, threshold, float(limit))
@@ -106,7 +110,7 @@ class Pricer:
 
 def node_seconds(items: Items) -> float:
     """Return the nominal price of one node: a fixed formula, fitted on one machine, the same on all."""
-    return 3e-7 + 1.2e-10 * items.session.size * items.marks.shape[1]
+    return 1.5e-7 + 1.5e-11 * items.session.size * items.marks.shape[1]
 
 
 def look_seconds(items: Items) -> float:
@@ -114,27 +118,32 @@ def look_seconds(items: Items) -> float:
     return 4e-7 + 6e-10 * items.capacity.size * items.marks.shape[1]
 
 
-def sharpen_credit(items: Items, slot: int, rounds: int = 60) -> float:
-    """Improve the credits of a slot by subgradient steps on the bound at the root; return that bound."""
+def solve_seconds(master: Master) -> float:
+    """Return the nominal price of solving the linear programme once more."""
+    return 5e-4 + 2e-8 * len(master.rows) * len(master.values)
+
+
+def root_limit(items: Items, slot: int, rounds: int = 25) -> float:
+    """Return a limit on every set of a slot: credits per person, and the largest gains above them.
+
+    Lagrangian duality of the maximum coverage problem; any credits are valid, subgradient steps choose them.
+    """
     open_items = np.nonzero(items.open_slot[:, slot])[0]
     if not open_items.size:
         return 0.0
     worth, price = items.worth[open_items], items.price[slot, open_items]
     here, rooms = items.presence[slot], items.capacity.size
-    credit = items.credit[slot].copy()
-    best, least, step = credit, np.inf, np.float32(0.3)
+    credit = here * np.float32(0.5)
+    least, step = np.inf, np.float32(0.3)
     for _ in range(rounds):
         above = np.maximum(worth - credit, np.float32(0.0))
         gain = above @ here - price
         order = np.argsort(-gain)[:rooms]
         order = order[gain[order] > 0]
-        limit = float(here @ credit + gain[order].sum())
-        if limit < least:
-            best, least = credit, limit
+        least = min(least, float(here @ credit + gain[order].sum()))
         credit = np.maximum(credit - step * here * (1 - (above[order] > 0).sum(axis=0)), 0.0).astype(np.float32)
-        step *= np.float32(0.95)
-    items.credit[slot] = best
-    return float(least)
+        step *= np.float32(0.9)
+    return least
 
 
 class Generation:
@@ -170,13 +179,14 @@ class Generation:
         return not self.is_complete and not stop.reached() and self.nodes < work and self.best > target
 
     def _generate(self, threads: ThreadPoolExecutor, stop: Stop, work: int) -> np.ndarray:
-        """Add columns found by local search until there are no more; return the prices."""
+        """Add columns found by local search until it finds no more or hardly better ones; return the prices."""
         centre: np.ndarray | None = None
         least = np.inf
+        pause = stop.within(CLIMB_SHARE)
+        most = self.nodes + CLIMB_SHARE * (work - self.nodes)
         while True:
-            self.value, prices = self.pool.master.solve()
-            self.value -= self.pool.catalogue.constant
-            if stop.reached() or self.nodes >= work * CLIMB_SHARE:
+            prices = self._solve_master()
+            if pause.reached() or self.nodes >= most or least - self.value <= CLOSE * abs(self.value):
                 return prices
             for mixed in [prices] if centre is None else [_mix(centre, prices), prices]:
                 added, estimate = self._climb(mixed, threads, stop)
@@ -187,10 +197,17 @@ class Generation:
             else:
                 return prices
 
+    def _solve_master(self) -> np.ndarray:
+        master = self.pool.master
+        value, prices = master.solve()
+        self.value = value - self.pool.catalogue.constant
+        self.nodes += int(solve_seconds(master) / self.node_seconds)
+        return prices
+
     def _climb(self, prices: np.ndarray, threads: ThreadPoolExecutor, stop: Stop) -> tuple[int, float]:
         """Search every class once; return how many columns are new, and what the bound would be were they the best."""
         base, ranked = self._set_prices(prices)
-        starts = [[self.pool.columns[k].items for k in numbers[:STARTS]] for numbers in ranked]
+        starts = [[self.pool.columns[k].items for k in numbers[:MOST_STARTS]] for numbers in ranked]
         results = list(threads.map(lambda job: job[0].climb(job[1], stop), zip(self.pricers, starts, strict=True)))
         self.nodes += int(sum(pricer.used for pricer in self.pricers) * self.look_nodes)
         estimate = base + sum(pricer.best * len(self.pool.groups[pricer.group]) for pricer in self.pricers)
@@ -243,9 +260,13 @@ class Generation:
         self.is_complete = self.best <= self.value + len(self.pool.group_of) * SAFETY + NARROW / 100
 
 
+def _pad(prices: np.ndarray, size: int) -> np.ndarray:
+    """Give rows that are younger than the prices none."""
+    return np.concatenate([prices, np.zeros(size - prices.size)])
+
+
 def _mix(centre: np.ndarray, prices: np.ndarray) -> np.ndarray:
-    padded = np.concatenate([centre, np.zeros(prices.size - centre.size)])
-    return STEADY * padded + (1 - STEADY) * prices
+    return STEADY * _pad(centre, prices.size) + (1 - STEADY) * prices
 
 
 def _is_group(pool: ColumnPool, size: int) -> np.ndarray:

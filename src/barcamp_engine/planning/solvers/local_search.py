@@ -16,20 +16,11 @@ from barcamp_engine.planning.solvers.stopping import Stop
 
 MOST_VISITED = 200  # plans remembered on the way; the bound begins with their slots
 FIRST_ROUND_SECONDS = 0.02  # at most, so that a better plan than the first is seen soon
+STEP_SECONDS = 1e-6  # annealing counts its work in nominal microseconds
 CHUNK_SECONDS = 0.004  # between two looks at the clock
-TEMPERATURES = ((1.5, 0.2), (0.4, 0.15))
+TEMPERATURES = ((1.0, 0.25), (0.6, 0.2))
 """From hot to cold, in wishes: a plan that much worse is accepted with probability 1/e. Rounds take turns, searchers
 begin with different ones. Tuned on the instances: the hot one leaves poor plans behind, the cold one polishes."""
-
-
-def step_seconds(model: Model) -> float:
-    """Return the nominal price of one step: a fixed formula, fitted on one machine, the same on all."""
-    slots, rooms = model.frozen.size, model.capacity.size
-    people = model.present.shape[1]
-    share = min(rooms, max(1.0, model.unit_session.size / slots))
-    votes = people if model.is_dense else model.want_person.size / max(1, model.penalty.size) * 12
-    cost = 0.8 + share * votes * 4.5e-4 + share * share * rooms * 8e-4
-    return cost * (2.5 if model.has_complex else 1.0) * 1e-6
 
 
 @dataclass
@@ -45,7 +36,7 @@ class Searcher:
         self.best_slot = self.state.unit_slot.copy()
         self.best_room = self.state.unit_room.copy()
         self.best = self.current = -np.inf
-        self.price = step_seconds(self.model)
+        self.price = STEP_SECONDS
         self.visited: list[np.ndarray] = []
         self.rounds = 0
 
@@ -116,7 +107,9 @@ class Searcher:
         return np.lexsort(keys).astype(np.int64)
 
 
-def anneal_rounds(searcher: Searcher, seconds: float, stop: Stop, after_round: Callable[[], object]) -> None:
+def anneal_rounds(
+    searcher: Searcher, seconds: float, stop: Stop, after_round: Callable[[], object] = lambda: None
+) -> None:
     """Anneal again and again, each round twice as long, from the best plan, until the work is used up."""
     spent, round_seconds = 0.0, max(min(seconds / 15, FIRST_ROUND_SECONDS), 1000 * searcher.price)
     while spent < seconds and not stop.reached():

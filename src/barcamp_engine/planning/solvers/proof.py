@@ -14,20 +14,25 @@ from typing import TYPE_CHECKING
 import numpy as np
 from ortools.sat.python import cp_model
 
+from barcamp_engine.planning.constraints import check
 from barcamp_engine.planning.indexed import Cell
 from barcamp_engine.planning.result import BoundKind
+from barcamp_engine.planning.solvers.closing import Closing
 from barcamp_engine.planning.solvers.columns import Column, ColumnPool
-from barcamp_engine.planning.solvers.generation import SAFETY, Generation
-from barcamp_engine.planning.solvers.items import build_scratch
-from barcamp_engine.planning.solvers.kernels.pricing import price_slot
+from barcamp_engine.planning.solvers.enumeration import Enumeration
+from barcamp_engine.planning.solvers.generation import Generation
+from barcamp_engine.planning.solvers.joining import STEP_SECONDS, Joining, can_join, cells_of
 from barcamp_engine.planning.solvers.stopping import Stop
 
 if TYPE_CHECKING:
-    from barcamp_engine.planning.solvers.solve import Standing
+    from barcamp_engine.planning.solvers.standing import Standing
 
 WORTHWHILE = 1e-5  # wishes; a plan better by less is no better plan
-QUICK_WORK = 0.5  # deterministic seconds of CP-SAT for the columns at hand
+QUICK_WORK = 0.5  # deterministic seconds of CP-SAT for the columns at hand, per second of the whole search
 MOST_COLUMNS = 20_000  # beyond, the integer programme takes longer than more search is worth
+BUILD_SECONDS = 6e-5  # per column, to tell CP-SAT of it
+FIRST_DEPTH = 1.0  # wishes below the linear programme within which plans are looked for first …
+DEEPER = 1.5  # … and so many times deeper in each step that found none
 SCALE = 10**6  # the integer programme counts in millionths of a wish
 
 
@@ -39,33 +44,13 @@ class Outcome:
     bound: float | None
 
 
-def enumerate_columns(generation: Generation, least: float, most: int, nodes: int) -> bool:
-    """Add every column that a plan worth more than `least` may use; False when there are more than `most`."""
-    pool = generation.pool
-    if generation.centre is None:
-        return False
-    prices = np.concatenate([generation.centre, np.zeros(len(pool.master.rows) - generation.centre.size)])
-    pool.set_prices(prices)
-    gap = generation.best - least + 2 * SAFETY
-    rooms = pool.items.capacity.size
-    scratch = build_scratch(pool.items)
-    found = np.zeros((most, rooms + 1), np.int64)
-    size, value = np.zeros(most, np.int64), np.zeros(most)
-    for group, slots in enumerate(pool.groups):
-        top = generation.limits[group]
-        count, _, used = price_slot(pool.items, scratch, slots[0], top - gap, True, nodes, found, size, value)
-        if count < 0 or used >= nodes:
-            return False
-        for k in range(count):
-            pool.add(group, tuple(sorted(int(i) for i in found[k, : size[k]])))
-    return True
-
-
 def best_selection(pool: ColumnPool, least: float, stop: Stop, work: float, workers: int, complete: bool) -> Outcome:
     """Return the best plan made of the columns at hand if it is worth more than `least`.
 
     `work` is CP-SAT's deterministic time. With `complete` columns the outcome is a bound on every plan.
     """
+    if stop.left() < len(pool.columns) * BUILD_SECONDS:
+        return Outcome(None, None)
     model = cp_model.CpModel()
     use = [model.new_int_var(0, _most_uses(pool, column), "") for column in pool.columns]
     terms: list[list[tuple[cp_model.IntVar, float]]] = [[] for _ in pool.master.rows]
@@ -113,6 +98,8 @@ def best_selection(pool: ColumnPool, least: float, stop: Stop, work: float, work
         return Outcome(cells, None)
     if status == cp_model.INFEASIBLE:
         return Outcome(None, least)
+    if status not in (cp_model.OPTIMAL, cp_model.FEASIBLE):
+        return Outcome(None, None)  # stopped before it began, its bound is nought
     return Outcome(cells, solver.best_objective_bound / SCALE - pool.catalogue.constant)
 
 
@@ -135,22 +122,78 @@ def _cells(pool: ColumnPool, columns: list[Column]) -> tuple[Cell, ...]:
     return tuple(sorted(cells))
 
 
-def prove(generation: Generation, standing: Standing, stop: Stop, workers: int) -> None:
-    """Look for a better plan among the columns at hand, then among all that a better plan could use.
+def select_plan(pool: ColumnPool, standing: Standing, stop: Stop, workers: int, seconds: float) -> None:
+    """Look for a better plan among the columns at hand; local search hardly ever mixes slots of several plans."""
+    work = QUICK_WORK * max(1.0, seconds)
+    found = best_selection(pool, standing.objective, stop, work, workers, complete=False)
+    if found.cells is not None:
+        standing.offer(found.cells, "columns")
 
-    Work is limited; what is found on the way is offered to `standing`.
+
+def prove(generation: Generation, standing: Standing, stop: Stop, workers: int, seconds: float) -> bool:
+    """Look for plans worth more and more below the linear programme, until one is found or none better is left.
+
+    Each step may take so many nominal seconds of every worker. A step that finds nothing lowers the bound. Returns
+    whether plan and bound have met.
     """
-    pool = generation.pool
-    first = best_selection(pool, standing.objective, stop, QUICK_WORK, workers, complete=False)
-    if first.cells is not None:
-        standing.offer(first.cells, "columns")
-    if standing.is_closed() or stop.reached():
-        return
-    nodes = generation.affordable(stop, int(stop.seconds / generation.node_seconds))
-    if not enumerate_columns(generation, standing.objective, MOST_COLUMNS, nodes):
-        return
-    outcome = best_selection(pool, standing.objective, stop, stop.seconds, workers, complete=True)
+    while standing.merit[0] == 0 and not standing.is_closed() and not stop.reached():
+        below = max(FIRST_DEPTH, DEEPER * (generation.value - standing.bound.value))
+        least = max(standing.objective, generation.value - below)
+        candidates = Enumeration(generation, least, int(seconds / generation.node_seconds), stop).run()
+        if candidates is None:
+            return False
+        closing = Closing(candidates, stop)
+        closing.run()
+        before = standing.bound.value
+        standing.offer_bound(max(candidates.bound, least), BoundKind.COLUMNS)
+        settle = _join if can_join(candidates) else _select
+        if not settle(closing, generation, standing, stop, seconds) or standing.bound.value >= before:
+            break
+    return standing.is_closed()
+
+
+def _select(closing: Closing, generation: Generation, standing: Standing, stop: Stop, seconds: float) -> bool:
+    """Let CP-SAT choose among the candidates; return whether it came to an end."""
+    candidates, pool = closing.candidates, generation.pool
+    if candidates.size > MOST_COLUMNS or stop.reached():
+        return False
+    for number in range(candidates.size):
+        if stop.reached():
+            return False
+        pool.add(int(candidates.group[number]), candidates.chosen(number), in_full=True)
+    outcome = best_selection(pool, candidates.least, stop, seconds, generation.workers, complete=True)
     if outcome.cells is not None:
         standing.offer(outcome.cells, "proof")
     if outcome.bound is not None:
-        standing.offer_bound(max(outcome.bound, standing.objective), BoundKind.PROOF)
+        _offer_bound(standing, [candidates.least, outcome.bound])
+    return outcome.bound is not None
+
+
+def _join(closing: Closing, generation: Generation, standing: Standing, stop: Stop, seconds: float) -> bool:
+    """Value every choice of candidates that could be better; return whether all were found."""
+    candidates, index = closing.candidates, standing.index
+    joining = Joining(candidates, closing.prices, generation.workers)
+    choices = joining.run(int(seconds * generation.workers / STEP_SECONDS), stop)
+    generation.nodes += int(joining.steps * STEP_SECONDS / generation.node_seconds)
+    if choices is None:
+        return False
+    limits = [candidates.least]
+    for choice in choices:
+        if stop.reached():
+            return False
+        most = candidates.worth([number for number, _ in choice])
+        if most <= max(standing.objective, candidates.least) + WORTHWHILE:
+            continue
+        cells = cells_of(candidates, choice)
+        standing.offer(cells, "proof")
+        if index.previous or check(index.problem, index.plan_of(cells)):
+            limits.append(most)  # other rooms might suit it better
+    _offer_bound(standing, limits)
+    return True
+
+
+def _offer_bound(standing: Standing, limits: list[float]) -> None:
+    """Offer the greatest of these: a proof if it is the plan's value."""
+    bound = max(standing.objective, *limits)
+    is_proof = bound <= standing.objective
+    standing.offer_bound(bound, BoundKind.PROOF if is_proof else BoundKind.COLUMNS)

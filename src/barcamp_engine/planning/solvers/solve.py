@@ -8,85 +8,29 @@ from concurrent.futures import ThreadPoolExecutor
 from functools import cache
 from typing import TYPE_CHECKING
 
-from barcamp_engine.planning.constraints import check, compatible
+from barcamp_engine.planning.constraints import compatible
 from barcamp_engine.planning.fairness import fairer_plan
-from barcamp_engine.planning.indexed import Cell, IndexedProblem
+from barcamp_engine.planning.indexed import IndexedProblem
 from barcamp_engine.planning.leave_out import require, wanted_by_rank
 from barcamp_engine.planning.problem import LeaveOut, Problem
-from barcamp_engine.planning.result import Bound, BoundKind, Progress, Result
+from barcamp_engine.planning.result import BoundKind, Result
 from barcamp_engine.planning.solvers.compiled_code import is_warm
 from barcamp_engine.planning.solvers.plain import plain_plan
+from barcamp_engine.planning.solvers.standing import Listener, Standing
 from barcamp_engine.planning.solvers.stopping import Stop
-from barcamp_engine.planning.value import personal_bound, value_of_cells
 
 if TYPE_CHECKING:
     from barcamp_engine.planning.solvers.kernels.model import Model
     from barcamp_engine.planning.solvers.local_search import Searcher
 
-SEARCH_SHARE = 0.25  # of the work goes into the first search …
+SEARCH_SHARE = 0.12  # of the work goes into the first search …
 NEAREST_SHARE = 0.7  # of a repair goes into the fewest moves at most
-BOUND_SHARE = 0.5  # … and into the bound at most; what is left goes into the proof and more search
-
-Listener = Callable[[Progress], None]
-
-
-class Standing:
-    """The best plan and the best bound so far. Shared by threads; a failing solver cannot take them away."""
-
-    def __init__(self, problem: Problem, stop: Stop, listener: Listener | None) -> None:
-        self.index = problem.indexed
-        self.stop = stop
-        self.listener = listener
-        self.began = None if stop.clock is None else stop.clock()
-        self.lock = threading.Lock()
-        self.cells: tuple[Cell, ...] = ()
-        self.bound = Bound(float(personal_bound(problem)), BoundKind.PERSONAL)
-        self.merit = (-(10**9), float("-inf"), 0)
-        self.objective = float("-inf")
-        self.seconds_to_best: float | None = None
-        self.trouble = ""
-        self.least_moves: int | None = None
-        self.has_failed = False
-        self.spent = 0.0  # nominal seconds that went into the bound
-        self.steps: list[tuple[float, float, float]] = []
-
-    def offer(self, cells: tuple[Cell, ...], phase: str) -> bool:
-        """Take a plan if it is better: fewer broken rules first, then the value, then more sessions.
-
-        Of equal plans the one with the smaller cells is taken, so that it does not matter which thread comes first.
-        """
-        cells = tuple(sorted(cells))
-        value = value_of_cells(self.index, cells)
-        plan = self.index.plan_of(cells)
-        merit = (-len(check(self.index.problem, plan)), round(value.objective, 8), len({s for s, _, _ in cells}))
-        with self.lock:
-            if merit < self.merit or (merit == self.merit and cells >= self.cells):
-                return False
-            is_better = merit > self.merit
-            self.merit, self.cells, self.objective = merit, cells, value.objective
-            if is_better:
-                self._note(phase)
-            if self.listener is not None:
-                self.listener(Progress(plan, value, self.bound, phase))
-            return True
-
-    def offer_bound(self, value: float, kind: BoundKind) -> None:
-        """Take a bound if it is lower."""
-        with self.lock:
-            if value < self.bound.value - 1e-9:
-                self.bound = Bound(value, kind)
-                self._note("bound")
-
-    def is_closed(self) -> bool:
-        """Whether plan and bound have met."""
-        return self.merit[0] == 0 and self.bound.value <= self.objective + 1e-6
-
-    def _note(self, phase: str) -> None:
-        if self.stop.clock is not None and self.began is not None:
-            now = self.stop.clock() - self.began
-            if phase != "bound":
-                self.seconds_to_best = now
-            self.steps.append((now, self.objective, self.bound.value))
+BOUND_SHARE = 0.5  # … and into the first bound at most, as of the time that is left into each
+BESIDE_SHARE = 0.4  # of a round on the bound: one searcher goes on while the linear programme leaves a core idle
+SELECT_SHARE = 0.6  # of the time that is left then may go into the best plan among the columns
+PROOF_SHARE = 0.7  # of the work goes into bounds and proofs; what is left goes into more search
+FIRST_ROUND_SECONDS = 2.0  # of work on the bound before a proof is tried; each round takes twice as long
+COLUMNS_UP_TO = (100, 12)  # proposals, or side by side: columns win at 60 and 9, nothing at 134 and 16 (measured)
 
 
 def solve(
@@ -112,7 +56,7 @@ def solve(
     """
     compiled = is_warm()
     if compiled:
-        load_compiled_code()
+        load_compiled_code(is_for_columns(problem.indexed))
     stop = Stop.after(seconds, clock, cancelled) if cancelled else Stop.after(seconds, clock)
     wanted = wanted_by_rank(problem.indexed) if problem.leave_out is LeaveOut.BY_RANK else ()
     strict = require(problem, wanted)
@@ -153,11 +97,11 @@ def _plan_plainly(index: IndexedProblem, standing: Standing, stop: Stop) -> None
 
 
 @cache
-def load_compiled_code() -> None:
+def load_compiled_code(has_columns: bool = True) -> None:
     """Load the kernels once per process, so that start-up does not eat into the search."""
     from barcamp_engine.planning.solvers.warm_up import touch_kernels
 
-    touch_kernels()
+    touch_kernels(has_columns)
 
 
 def search_compiled(
@@ -171,20 +115,24 @@ def search_compiled(
 ) -> None:
     """Search on every core, bound what is possible, try to prove; then search on with what is left."""
     from barcamp_engine.planning.solvers.arrays import build_model
+    from barcamp_engine.planning.solvers.counting import counting_bound
     from barcamp_engine.planning.solvers.local_search import Searcher
 
     model = build_model(index, wanted)
     searchers = [Searcher(index, model, seed * 1000 + number) for number in range(workers)]
     searchers[0].start(index.previous)
     standing.offer(searchers[0].cells(), "construct")
+    standing.offer_bound(counting_bound(index), BoundKind.COUNTING)
     for searcher in searchers[1:]:
         searcher.start()
     if has_fewest_moves:
         _move_fewest(index, searchers, standing, stop)
+    if is_for_columns(index) and not stop.reached():
+        threading.Thread(target=_load_proof).start()
     _search(searchers, standing, stop.part(SEARCH_SHARE * 1.2), stop.seconds * SEARCH_SHARE)
     if standing.merit[0] < 0 and not stop.reached():
         _keep_rules(index, searchers, standing, stop)
-    if not standing.is_closed() and not stop.reached():
+    if not standing.is_closed() and not stop.reached() and is_for_columns(index):
         _try_to_bound(index, model, searchers, standing, stop)
     if not standing.is_closed() and not stop.reached():
         _search(searchers, standing, stop, stop.seconds * (1 - SEARCH_SHARE) - standing.spent)
@@ -199,6 +147,11 @@ def _search(searchers: list[Searcher], standing: Standing, stop: Stop, seconds: 
 
     with ThreadPoolExecutor(len(searchers)) as pool:
         list(pool.map(run, searchers))
+
+
+def _load_proof() -> None:
+    """Load CP-SAT beside the first search, which runs without the interpreter's lock: a quarter of a second."""
+    import barcamp_engine.planning.solvers.proof  # noqa: F401
 
 
 def _move_fewest(index: IndexedProblem, searchers: list[Searcher], standing: Standing, stop: Stop) -> None:
@@ -228,7 +181,15 @@ def _complete(searcher: Searcher, standing: Standing) -> None:
     """Add to the best plan whoever can be added without a loss: the second aim is to place more sessions."""
     searcher.adopt(standing.cells)
     searcher.complete()
-    standing.offer(searcher.cells(), "search")
+    if (cells := searcher.cells()) != standing.cells:
+        standing.offer(cells, "search")
+
+
+def is_for_columns(index: IndexedProblem) -> bool:
+    """Whether work on columns can pay: in many proposals, many of them side by side, it never got below counting."""
+    most, most_per_slot = COLUMNS_UP_TO
+    per_slot = min(len(index.problem.rooms), sum(index.length) / max(1, len(index.problem.slots)))
+    return len(index.length) <= most or per_slot <= most_per_slot
 
 
 def _try_to_bound(
@@ -244,9 +205,11 @@ def _try_to_bound(
 def bound_and_prove(
     index: IndexedProblem, model: Model, searchers: list[Searcher], standing: Standing, stop: Stop
 ) -> None:
-    """Generate columns for the bound; when they are complete, look for the best plan among all that matter."""
+    """Generate columns for the bound, look for the best plan among them, then for a proof; again with more work."""
     from barcamp_engine.planning.solvers.columns import ColumnPool
     from barcamp_engine.planning.solvers.generation import Generation
+    from barcamp_engine.planning.solvers.local_search import anneal_rounds
+    from barcamp_engine.planning.solvers.proof import prove, select_plan
 
     pool = ColumnPool(index, model)
     for searcher in searchers:
@@ -254,15 +217,27 @@ def bound_and_prove(
         for cells in searcher.plans_on_the_way():
             pool.add_plan(cells)
     generation = Generation(pool, len(searchers))
-    work = int(stop.seconds * BOUND_SHARE / generation.node_seconds * len(searchers))
-    generation.run(stop, work, standing.objective)
-    standing.offer_bound(generation.best, BoundKind.COLUMNS)
-    standing.spent = min(BOUND_SHARE * stop.seconds, generation.nodes * generation.node_seconds / len(searchers))
-    if standing.is_closed() or stop.reached() or not generation.is_complete:
-        return
-    from barcamp_engine.planning.solvers.proof import prove
-
-    prove(generation, standing, stop, len(searchers))
+    workers, length = len(searchers), min(FIRST_ROUND_SECONDS, BOUND_SHARE * stop.seconds)
+    while True:
+        work = generation.nodes + int(length / generation.node_seconds * workers)
+        is_last = length >= BOUND_SHARE * stop.seconds
+        part = stop if is_last else stop.within(BOUND_SHARE)
+        with ThreadPoolExecutor(1) as beside:
+            annealing = beside.submit(anneal_rounds, searchers[-1], BESIDE_SHARE * length, part)
+            generation.run(part, work, standing.objective)
+            annealing.result()
+        standing.offer(searchers[-1].cells(), "search")
+        standing.offer_bound(generation.best, BoundKind.COLUMNS)
+        if standing.is_closed() or stop.reached():
+            break
+        select_plan(pool, standing, stop.within(SELECT_SHARE), workers, length / 2)
+        searchers[0].adopt(standing.cells)
+        is_over = standing.is_closed() or stop.reached() or prove(generation, standing, stop, workers, length)
+        standing.spent = generation.nodes * generation.node_seconds / workers
+        length *= 2
+        if is_over or standing.spent + length / 2 > PROOF_SHARE * stop.seconds:
+            break
+    standing.spent = min(PROOF_SHARE * stop.seconds, generation.nodes * generation.node_seconds / workers)
 
 
 def _stopped_by(standing: Standing, stop: Stop) -> str:

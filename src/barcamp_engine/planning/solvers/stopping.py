@@ -36,6 +36,12 @@ class Stop:
             return self
         return replace(self, deadline=self.deadline - (1.0 - share) * self.seconds)
 
+    def within(self, share: float) -> Stop:
+        """Return a stop that ends when this share of the time that is left is over."""
+        if self.clock is None or self.deadline is None:
+            return self
+        return replace(self, deadline=self.clock() + share * self.left())
+
     def left(self) -> float:
         """Return the seconds left by the clock, or infinity without one."""
         if self.clock is None or self.deadline is None:

@@ -26,6 +26,7 @@ from barcamp_engine.planning import (
 from barcamp_engine.planning.instance_file import read_instance
 from barcamp_engine.planning.solvers.compiled_code import is_warm
 from barcamp_engine.planning.solvers.plain import plain_plan
+from barcamp_engine.planning.solvers.solve import is_for_columns
 from barcamp_engine.planning.solvers.stopping import Stop
 from tests.engine.planning.brute_force import all_plans, best_plan
 from tests.engine.planning.problems import OWN, SHARED, at, camp, instances, load
@@ -101,6 +102,20 @@ def test_a_planted_optimum_is_reached_and_proven(name: str) -> None:
     result = solve(problem, seconds=1.0)
     assert result.value.objective == data["known_optimum"]
     assert result.is_proven_best
+
+
+@pytest.mark.parametrize(
+    ("proposals", "slots", "rooms", "is_tried"),
+    [(60, 4, 15, True), (400, 45, 20, True), (168, 8, 12, True), (134, 8, 16, False), (500, 20, 27, False)],
+)
+def test_columns_are_tried_where_they_can_win(proposals: int, slots: int, rooms: int, is_tried: bool) -> None:
+    problem = Problem(
+        tuple(Slot(f"t{n}") for n in range(slots)),
+        tuple(Room(f"r{n}", 9) for n in range(rooms)),
+        tuple(Proposal(f"s{n}") for n in range(proposals)),
+        (),
+    )
+    assert is_for_columns(problem.indexed) == is_tried
 
 
 @needs_compiled
@@ -249,6 +264,28 @@ def test_a_long_session_moves_out_of_the_way_of_what_is_wanted_more() -> None:
     assert result.violations == ()
     assert result.value.attended == 10
     assert result.plan.where("talk") == at("talk 0 hall")
+
+
+@needs_compiled
+def test_what_stood_twice_and_is_long_now_has_moved_wherever_it_goes() -> None:
+    """So it had better stay away: beginning in the first slot it would take the other session's room on top."""
+    talk = {"hosts": [], "needs": [], "max_occurrences": 1}
+    data = {
+        "format": "barcamp-instance/1",
+        "name": "lengthened",
+        "slots": [{"start": f"day1 {hour}:00", "minutes": 45} for hour in ("09", "10")],
+        "rooms": [{"capacity": 9, "features": []}] * 2,
+        "blocked": [],
+        "participants": 0,
+        "absent": [],
+        "sessions": [{**talk, "length": 2, "pin": {"slot": None, "room": 1}}, talk],
+        "votes": [],
+        "objective": {"overflow": 0.0, "move_slot": 2.0, "move_room": 0.5},
+        "previous": [[0, 0, 0], [0, 1, 0], [1, 0, 1]],
+    }
+    result = solve(read_instance(data), seconds=0.05, workers=1)
+    assert result.value.objective == -2.0
+    assert result.is_proven_best
 
 
 @needs_compiled

@@ -6,14 +6,13 @@ from typing import Any, NamedTuple
 
 
 class Items(NamedTuple):
-    """I items, R rooms, P people, T slots; `worth`, `price` and `credit` change from round to round."""
+    """I items, R rooms, P people, T slots; `worth` and `price` change from round to round."""
 
     session: Any  # [I]
     pull: Any  # [I] float32
     marks: Any  # [S, P] float32
     worth: Any  # [I, P] float32: what a person wins by attending the item
     price: Any  # [T, I]
-    credit: Any  # [T, P] float32
     allowed: Any  # [I, T, R]
     open_slot: Any  # [I, T]
     conflict: Any  # [S, S]
@@ -33,12 +32,13 @@ class Scratch(NamedTuple):
 
     top: Any  # [R + 1, P] float32
     free: Any  # [R + 1, P] float32
-    candidate: Any  # [R + 1, I]
-    score: Any  # [R + 1, I]
-    second: Any  # [I]
+    candidate: Any  # [R + 1, I] items by falling score
+    score: Any  # [R + 1, I] what an item adds at most to the chosen ones
+    is_fresh: Any  # [R + 1, I] whether that was computed at this node
     number: Any  # [R + 1]
     place: Any  # [R + 1]
-    base: Any  # [R + 1]
+    base: Any  # [R + 1] what the chosen items are worth without overflow
+    paid: Any  # [R + 1] their prices
     chosen: Any  # [R]
     wished: Any  # [R + 1, P] float32: sum of pulls of the chosen items
     share: Any  # [P] float32

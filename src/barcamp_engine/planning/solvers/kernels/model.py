@@ -38,10 +38,12 @@ class Model(NamedTuple):
     before_count: Array  # [S] occurrences in the previous plan, 0 for none
     penalty: Array  # [S] price of leaving a proposal out
     prices: Array  # [3] overflow, move_slot, move_room
-    marks: Array  # [S, P] 1 where a person wants a proposal (single precision), empty unless dense
-    weights: Array  # [S, P] how much
-    presence: Array  # [T, P]
-    is_dense: bool  # whether whole rows are faster than lists
+    fans: Array  # [L, S, P / 64] bits of the people who want a proposal as much as a level or more
+    rise: Array  # [L] what a level adds to the weight of the one below
+    others: Array  # [S, P / 64] bits of the people who do not host it
+    here: Array  # [T, P / 64] bits of the people who are present
+    several: Array  # proposals that may repeat or are long
+    has_bits: bool  # whether wishes are counted by bits of people: few different weights, few repeats
     has_previous: bool
     has_complex: bool  # whether any proposal may repeat or is long
 
@@ -58,19 +60,21 @@ class State(NamedTuple):
     count: Array  # [S] units placed
     slot_value: Array  # [T] wishes of unrepeated proposals minus priced overflow
     row: Array  # [T] which row of `top` belongs to a slot
-    top: Array  # [2 T, P] heaviest unrepeated wish of a person in a slot, BUSY when away or hosting
+    top: Array  # [2 T, P] without bits: heaviest unrepeated wish of a person in a slot, BUSY when away or hosting
     pull: Array  # [P] scratch: sum of pulls in a slot, then share
     heaviest: Array  # [P] scratch
-    free: Array  # [P] scratch of the dense form: 1 where a person is free
-    pulls: Array  # [P] scratch of the dense form
-    best: Array  # [P] scratch of the dense form
+    met: Array  # [L, 2 T, P / 64] bits of whose unrepeated wish is met at each level, rows as in `top`
+    idle: Array  # [2 T, P / 64] bits of who is free and has none
+    planes: Array  # [16] scratch: digits of sums of pulls
+    promised: Array  # [T + 1] wishes met in the touched slots, before anybody has a seat
     stamp: Array  # [P] scratch: who was counted
     audience: Array  # [U] scratch: expected audience by unit
     rank: Array  # [U] scratch: order by audience
     cost: Array  # [R, R] scratch: prices of rooms
     dual: Array  # [4, R + 2] scratch of the assignment
     match: Array  # [3, R + 2] scratch of the assignment
-    clock: Array  # [3] stamp; number of coupled proposals; people whose `gain` the move changed
+    clock: Array  # [4] stamp; number of coupled proposals; people whose `gain` changed; units in or out of the pool
+    work: Array  # [1] nominal nanoseconds spent
     random: Array  # [1] state of the generator
     touched: Array  # [T] slots of the move under way
     saved_value: Array  # [T]
@@ -89,5 +93,6 @@ class State(NamedTuple):
     gain: Array  # [P] what coupled wishes add to a person's best wishes
     changed: Array  # [P] people whose gain the move changed …
     changed_from: Array  # [P] … and what it was
+    rest: Array  # [2] prices of leaving out and moving: now, and after the move under way
     total: Array  # [1] sum of `gain`
     saved_total: Array  # [1]

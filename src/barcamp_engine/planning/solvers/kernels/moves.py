@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from barcamp_engine.planning.solvers.jit import kernel
+from barcamp_engine.planning.solvers.kernels.bits import meet, most_coupled
 from barcamp_engine.planning.solvers.kernels.model import Model, State
 from barcamp_engine.planning.solvers.kernels.repeats import coupled_change, coupled_wishes, forget_change
-from barcamp_engine.planning.solvers.kernels.slot import IMPOSSIBLE, evaluate_slot
+from barcamp_engine.planning.solvers.kernels.slot import IMPOSSIBLE, evaluate_slot, seat
 
 BROKEN_PIN = 1e6  # like a required session that is missing
 
@@ -38,8 +39,10 @@ def put(model: Model, state: State, unit: int, slot: int) -> None:
     before = _is_coupled(model, state, session)
     if old == pool and slot != pool:
         state.count[session] += 1
+        state.clock[3] += 1
     elif old != pool and slot == pool:
         state.count[session] -= 1
+        state.clock[3] += 1
     state.clock[1] += _is_coupled(model, state, session) - before
 
 
@@ -66,21 +69,21 @@ def fits(model: Model, state: State, unit: int, slot: int, leaving: int) -> bool
 
 
 @kernel
-def remaining_terms(model: Model, state: State) -> float:
-    """Return the part of J that no single slot knows: coupled wishes, moves, prices of leaving out."""
-    total = state.total[0]
+def remaining_terms(model: Model, state: State, has_rooms: bool) -> float:
+    """Return what moves and leaving out cost; before there are rooms, changes of room alone cost nothing."""
+    total = 0.0
     for session in range(model.penalty.size):
         if state.count[session] == 0:
             total -= model.penalty[session]
         elif model.needs_first[session] and state.unit_slot[model.unit_start[session]] == model.frozen.size:
             total -= BROKEN_PIN
         if model.before_count[session] > 0:
-            total -= _moved(model, state, session)
+            total -= _moved(model, state, session, has_rooms)
     return total
 
 
 @kernel
-def _moved(model: Model, state: State, session: int) -> float:
+def _moved(model: Model, state: State, session: int, has_rooms: bool) -> float:
     if state.count[session] != model.before_count[session]:
         return model.prices[1]
     changed_room = False
@@ -93,7 +96,7 @@ def _moved(model: Model, state: State, session: int) -> float:
             return model.prices[1]
         if before != state.unit_room[unit]:
             changed_room = True
-    return model.prices[2] if changed_room else 0.0
+    return model.prices[2] if changed_room and has_rooms else 0.0
 
 
 @kernel
@@ -105,7 +108,11 @@ def total_value(model: Model, state: State) -> float:
         total += state.slot_value[slot]
     if model.has_complex:
         state.total[0] = coupled_wishes(model, state)
-    return total + remaining_terms(model, state)
+    state.rest[0] = remaining_terms(model, state, True)
+    state.saved_total[0] = state.total[0]
+    state.clock[2] = 0
+    state.clock[3] = 0
+    return total + state.total[0] + state.rest[0]
 
 
 @kernel
@@ -144,7 +151,8 @@ def remember_unit(model: Model, state: State, unit: int, target: int, number: in
 def judge(model: Model, state: State, number: int, moved: int, needed: float) -> float:
     """Evaluate the touched slots; return the new J, or IMPOSSIBLE when it cannot reach `needed`.
 
-    The units that moved are the first `moved` of `state.moved`.
+    The units that moved are the first `moved` of `state.moved`. With bits, wishes are counted before anybody has a
+    seat, and most moves are refused at that glance.
     """
     total = 0.0
     for slot in range(model.frozen.size):
@@ -153,31 +161,75 @@ def judge(model: Model, state: State, number: int, moved: int, needed: float) ->
         total -= state.slot_value[state.touched[i]]
     state.clock[2] = 0
     state.saved_total[0] = state.total[0]
-    known_ahead = not model.has_complex and not model.has_previous
-    if known_ahead:
-        total += remaining_terms(model, state)
+    state.rest[1] = state.rest[0]
+    state.work[0] += 20 + model.frozen.size
+    if model.has_previous or state.clock[3] > 0:
+        state.rest[1] = remaining_terms(model, state, False)
+        state.work[0] += model.penalty.size
+    total += state.rest[1]
+    if model.has_bits:
+        total = _seat_by_bits(model, state, number, moved, needed, total)
+    else:
+        total = _seat_by_lists(model, state, number, moved, needed, total)
+    if model.has_previous and total > IMPOSSIBLE:
+        total -= state.rest[1]
+        state.rest[1] = remaining_terms(model, state, True)
+        total += state.rest[1]
+    return total
+
+
+@kernel
+def _seat_by_bits(model: Model, state: State, number: int, moved: int, needed: float, total: float) -> float:
+    """Add the touched slots and the coupled wishes to `total`, the cheap limits first; IMPOSSIBLE when too little."""
     for i in range(number):
         slot = state.touched[i]
-        row = state.spare[i]
-        enough = IMPOSSIBLE
-        if known_ahead and i == number - 1:
-            enough = needed - total
-        value = evaluate_slot(model, state, slot, row, enough)
+        state.promised[i] = meet(model, state, slot, state.spare[i])
+        state.row[slot] = state.spare[i]
+        total += state.promised[i]
+    if model.has_complex:
+        if total + most_coupled(model, state) < needed:
+            return IMPOSSIBLE
+        state.total[0] += coupled_change(model, state, moved, number)
+        total += state.total[0]
+    if total < needed:
+        return IMPOSSIBLE
+    for i in range(number):
+        slot = state.touched[i]
+        total -= state.promised[i]
+        value = seat(model, state, slot, state.row[slot], state.promised[i], needed - total)
         if value <= IMPOSSIBLE:
             return IMPOSSIBLE
         state.slot_value[slot] = value
-        state.row[slot] = row
         total += value
-    if known_ahead:
-        return total
+    return total
+
+
+@kernel
+def _seat_by_lists(model: Model, state: State, number: int, moved: int, needed: float, total: float) -> float:
+    """The same with lists of people, whose wishes and seats are counted at once."""
+    is_known = not model.has_complex and not model.has_previous
+    for i in range(number):
+        slot = state.touched[i]
+        enough = needed - total if is_known and i == number - 1 else IMPOSSIBLE
+        value = evaluate_slot(model, state, slot, state.spare[i], enough)
+        if value <= IMPOSSIBLE:
+            return IMPOSSIBLE
+        state.slot_value[slot] = value
+        state.row[slot] = state.spare[i]
+        total += value
     if model.has_complex:
-        state.total[0] += coupled_change(model, state, moved)
-    return total + remaining_terms(model, state)
+        state.total[0] += coupled_change(model, state, moved, number)
+        total += state.total[0]
+    return total
 
 
 @kernel
 def keep(state: State, number: int) -> None:
     """Accept the move: the rows that were replaced become the spare ones."""
+    state.rest[0] = state.rest[1]
+    state.saved_total[0] = state.total[0]
+    state.clock[2] = 0
+    state.clock[3] = 0
     for i in range(number):
         state.spare[i] = state.saved_row[i]
 
@@ -186,6 +238,7 @@ def keep(state: State, number: int) -> None:
 def take_back_values(state: State, number: int) -> None:
     """Undo rooms and values of the touched slots, after the units are back in their slots."""
     forget_change(state)
+    state.clock[3] = 0
     state.total[0] = state.saved_total[0]
     for i in range(number):
         slot = state.touched[i]

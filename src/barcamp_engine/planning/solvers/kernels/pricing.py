@@ -5,17 +5,16 @@ slots. The value of a set is what people win from it (`worth`, per person the be
 the best rooms, minus the prices of its items.
 
 Upper bounds: what people win is submodular, so the gain of further items is at most the sum of the largest single
-gains (Nemhauser, Wolsey, Fisher 1978); sharper, with a credit per person paid once, at most the credits of those not
-yet served plus the largest gains above the credits (Lagrangian duality of the maximum coverage problem). Overflow: with
-k more items a person splits over at most k more, so every audience has a least size; the least overflow of audiences
-in rooms is supermodular (an assignment, Shapley 1962), so each item adds at least what it adds to those chosen.
+gains (Nemhauser, Wolsey, Fisher 1978), and a gain computed higher up in the tree is still a limit below: it is only
+computed anew while it stands among the largest ones (Minoux 1978, "Accelerated greedy algorithms"). Overflow: with k
+more items a person splits over at most k more, so every audience has a least size, and so has its overflow.
 """
 
 from __future__ import annotations
 
 import numpy as np
 
-from barcamp_engine.planning.solvers.jit import kernel
+from barcamp_engine.planning.solvers.jit import inner, kernel
 from barcamp_engine.planning.solvers.kernels.crowding import file_audience, least_overflow
 from barcamp_engine.planning.solvers.kernels.items import Items, Scratch
 from barcamp_engine.planning.solvers.kernels.model import Array
@@ -69,120 +68,152 @@ def column_value(items: Items, scratch: Scratch, slot: int, size: int, row: int)
     return NOTHING if total >= FORBIDDEN else won - prices - total
 
 
-@kernel
-def crowd_node(items: Items, scratch: Scratch, slot: int, depth: int, picks: int) -> float:
-    """Return the least overflow of the chosen items with `picks` more; leave their audiences and everybody's share.
+@inner
+def crowd_of(items: Items, scratch: Scratch, slot: int, depth: int, picks: int) -> float:
+    """Return the least priced overflow of the chosen items with `picks` more.
 
     A host of a later item may be missing from every audience: at most `most_hosts` per item.
     """
     people = scratch.pulls.size
-    share = scratch.share
+    share, free, wished = scratch.share, scratch.free[depth], scratch.wished[depth]
     more = np.float32(picks)
     for p in range(people):
-        share[p] = scratch.free[depth, p] / max(ONE, scratch.wished[depth, p] + more)
+        share[p] = free[p] / max(ONE, wished[p] + more)
     for i in range(depth):
         item = scratch.chosen[i]
-        session = items.session[item]
+        marks = items.marks[items.session[item]]
         coming = ZERO
         for p in range(people):
-            coming += items.marks[session, p] * share[p]
+            coming += marks[p] * share[p]
         least = coming * items.pull[item] - items.most_hosts * picks / (picks + 1.0)
         file_audience(scratch.audience, i, max(0.0, least))
-    return least_overflow(items.seats, slot, scratch.audience, depth, -1.0)
+    return items.overflow * least_overflow(items.seats, slot, scratch.audience, depth, -1.0)
 
 
-@kernel
-def open_node(items: Items, scratch: Scratch, slot: int, depth: int, picks: int, threshold: float) -> bool:
-    """Score the candidates of a node, sort them; return False when nothing below it can beat the threshold."""
-    people = scratch.pulls.size
+@inner
+def score_item(items: Items, scratch: Scratch, slot: int, depth: int, item: int) -> float:
+    """Return what an item adds at most to the chosen ones, its price taken off; NOTHING if it cannot join them."""
+    session = items.session[item]
+    for i in range(depth):
+        if items.conflict[session, items.session[scratch.chosen[i]]] != 0:
+            return NOTHING
+    worth, free, top = items.worth[item], scratch.free[depth], scratch.top[depth]
+    gain = ZERO
+    for p in range(scratch.pulls.size):
+        gain += free[p] * max(ZERO, worth[p] - top[p])
+    return gain - items.price[slot, item]
+
+
+@inner
+def file_score(scratch: Scratch, depth: int, k: int, fresh: float) -> None:
+    """Put the candidate at `k`, whose score has fallen to `fresh`, in its place; drop it when it cannot join."""
+    score, candidate, number = scratch.score[depth], scratch.candidate[depth], scratch.number[depth]
+    item = candidate[k]
+    score[item] = fresh
+    scratch.is_fresh[depth, item] = 1
+    while k + 1 < number and score[candidate[k + 1]] > fresh:
+        candidate[k] = candidate[k + 1]
+        k += 1
+    candidate[k] = item
+    if fresh == NOTHING:
+        scratch.number[depth] = number - 1  # it is the last now
+
+
+@inner
+def next_last(items: Items, scratch: Scratch, slot: int, depth: int, least: float) -> float:
+    """Go on to the next candidate that adds more than `least`; return a limit on it and all behind it."""
     number = scratch.number[depth]
-    crowd = crowd_node(items, scratch, slot, depth, picks)
-    scratch.crowd[depth] = items.overflow * crowd
-    credits = ZERO
-    for p in range(people):
-        credits += scratch.free[depth, p] * max(ZERO, items.credit[slot, p] - scratch.top[depth, p])
-    for k in range(number):
-        item = scratch.candidate[depth, k]
-        session = items.session[item]
-        gain = ZERO
-        above = ZERO
-        coming = ZERO
-        for p in range(people):
-            free = scratch.free[depth, p]
-            have = scratch.top[depth, p]
-            worth = items.worth[item, p]
-            gain += free * max(ZERO, worth - have)
-            above += free * max(ZERO, worth - max(have, items.credit[slot, p]))
-            coming += items.marks[session, p] * scratch.share[p]
-        least = max(0.0, coming * items.pull[item] - items.most_hosts * (picks - 1.0) / picks)
-        added = least_overflow(items.seats, slot, scratch.audience, depth, least) - crowd
-        price = items.price[slot, item] + items.overflow * added
-        scratch.score[depth, k] = gain - price
-        scratch.second[k] = above - price
-    limit = scratch.base[depth] - scratch.crowd[depth] + credits
-    for _ in range(min(picks, number)):
-        best = 0
-        for k in range(1, number):
-            if scratch.second[k] > scratch.second[best]:
-                best = k
-        if scratch.second[best] <= 0.0:
-            break
-        limit += scratch.second[best]
-        scratch.second[best] = -1.0
-    for k in range(1, number):
-        item, score = scratch.candidate[depth, k], scratch.score[depth, k]
-        j = k
-        while j > 0 and scratch.score[depth, j - 1] < score:
-            scratch.score[depth, j] = scratch.score[depth, j - 1]
-            scratch.candidate[depth, j] = scratch.candidate[depth, j - 1]
-            j -= 1
-        scratch.score[depth, j] = score
-        scratch.candidate[depth, j] = item
-    scratch.place[depth] = 0
-    return limit > threshold
+    while scratch.place[depth] < number:
+        place = scratch.place[depth]
+        item = scratch.candidate[depth, place]
+        limit = scratch.score[depth, item]
+        if limit <= least or score_item(items, scratch, slot, depth, item) > least:
+            return limit
+        scratch.place[depth] += 1
+    return NOTHING
 
 
-@kernel
-def child_limit(scratch: Scratch, depth: int, picks: int) -> float:
-    """Return the bound on every set that takes the next candidate of a node and none before it."""
-    place, number = scratch.place[depth], scratch.number[depth]
-    limit = scratch.base[depth] - scratch.crowd[depth] + scratch.score[depth, place]
-    for k in range(place + 1, min(number, place + picks)):
-        if scratch.score[depth, k] <= 0.0:
-            break
-        limit += scratch.score[depth, k]
-    return limit
+@inner
+def settle(items: Items, scratch: Scratch, slot: int, depth: int, picks: int, threshold: float) -> float:
+    """Return the bound on every set that takes the next candidate of a node, and none before it.
+
+    Scores are those of a node above until they stand among the next `picks`; no more are computed than it takes to see
+    that the bound is below the threshold. An item that wins nobody may still take a crowd from the others.
+    """
+    place, score, candidate = scratch.place[depth], scratch.score[depth], scratch.candidate[depth]
+    start = scratch.base[depth] - scratch.crowd[depth]
+    if picks == 1:
+        return next_last(items, scratch, slot, depth, threshold - start) + start
+    k = place
+    while True:
+        last = min(scratch.number[depth], place + picks)
+        if place >= last:
+            return NOTHING
+        limit = start + score[candidate[place]]
+        for i in range(place + 1, last):
+            limit += max(0.0, score[candidate[i]])
+        while k < last and (scratch.is_fresh[depth, candidate[k]] != 0 or (k > place and score[candidate[k]] <= 0.0)):
+            k += 1
+        if k >= last or limit <= threshold:
+            return limit
+        file_score(scratch, depth, k, score_item(items, scratch, slot, depth, candidate[k]))
 
 
-@kernel
-def step_down(items: Items, scratch: Scratch, slot: int, depth: int) -> None:
-    """Take the next candidate of a node: fill the child's people and candidates. The child is at depth + 1."""
-    place = scratch.place[depth]
+@inner
+def take(items: Items, scratch: Scratch, slot: int, depth: int, rooms: int) -> None:
+    """Take the next candidate of a node: the child, at depth + 1, begins with the candidates behind it."""
+    place, below = scratch.place[depth], depth + 1
     item = scratch.candidate[depth, place]
     session = items.session[item]
     scratch.chosen[depth] = item
-    people = scratch.pulls.size
-    below = depth + 1
-    for p in range(people):
-        scratch.free[below, p] = scratch.free[depth, p]
-        worth = items.worth[item, p]
-        scratch.top[below, p] = max(scratch.top[depth, p], worth)
-        scratch.wished[below, p] = scratch.wished[depth, p] + items.pull[item] * items.marks[session, p]
+    worth, marks, part = items.worth[item], items.marks[session], items.pull[item]
+    free, top, wished = scratch.free[depth], scratch.top[depth], scratch.wished[depth]
+    free_below, top_below, wished_below = scratch.free[below], scratch.top[below], scratch.wished[below]
+    for p in range(scratch.pulls.size):
+        free_below[p] = free[p]
+        top_below[p] = max(top[p], worth[p])
+        wished_below[p] = wished[p] + part * marks[p]
     for k in range(items.host_start[session], items.host_start[session + 1]):
-        scratch.free[below, items.host_person[k]] = ZERO
-    won_now = ZERO
-    won_before = ZERO
-    for p in range(people):
-        won_now += scratch.free[below, p] * scratch.top[below, p]
-        won_before += scratch.free[depth, p] * scratch.top[depth, p]
-    scratch.base[below] = scratch.base[depth] + won_now - won_before - items.price[slot, item]
-    number = 0
-    for k in range(place + 1, scratch.number[depth]):
-        other = scratch.candidate[depth, k]
-        if items.conflict[session, items.session[other]] == 0:
-            scratch.candidate[below, number] = other
-            number += 1
-    scratch.number[below] = number
+        free_below[items.host_person[k]] = ZERO
+    won = ZERO
+    for p in range(scratch.pulls.size):
+        won += free_below[p] * top_below[p]
+    scratch.paid[below] = scratch.paid[depth] + items.price[slot, item]
+    scratch.base[below] = won - scratch.paid[below]
+    scratch.crowd[below] = scratch.crowd[depth]
+    scratch.place[below] = 0
+    scratch.number[below] = scratch.number[depth] - place - 1 if below < rooms else 0
+    for k in range(scratch.number[below]):
+        scratch.candidate[below, k] = scratch.candidate[depth, place + 1 + k]
+    if below < rooms:
+        for k in range(items.session.size):
+            scratch.score[below, k] = scratch.score[depth, k]
+            scratch.is_fresh[below, k] = 0
+
+
+@inner
+def begin(items: Items, scratch: Scratch, slot: int) -> None:
+    """Open the root: nothing is chosen, and every item is a candidate."""
+    for p in range(scratch.pulls.size):
+        scratch.top[0, p] = ZERO
+        scratch.wished[0, p] = ZERO
+        scratch.free[0, p] = items.presence[slot, p]
+    scratch.base[0] = 0.0
+    scratch.crowd[0] = 0.0
+    scratch.paid[0] = 0.0
+    scratch.place[0] = 0
+    scratch.number[0] = 0
+    for item in range(items.session.size):
+        if items.open_slot[item, slot] == 0:
+            continue
+        scratch.score[0, item] = score_item(items, scratch, slot, 0, item)
+        scratch.is_fresh[0, item] = 1
+        j = scratch.number[0]
+        while j > 0 and scratch.score[0, scratch.candidate[0, j - 1]] < scratch.score[0, item]:
+            scratch.candidate[0, j] = scratch.candidate[0, j - 1]
+            j -= 1
+        scratch.candidate[0, j] = item
+        scratch.number[0] += 1
 
 
 @kernel
@@ -193,78 +224,54 @@ def price_slot(
     threshold: float,
     all_above: bool,
     nodes: int,
+    width: int,
     found: Array,
     found_size: Array,
     found_value: Array,
 ) -> tuple[int, float, int]:
     """Find sets worth more than `threshold` in a slot.
 
-    With `all_above` every such set is reported, else each that beats the ones before. Returns (how many were
-    found, -1 when they did not fit; the greatest value any set can have; nodes used). Exact unless nodes ran out:
-    then the second number is an upper bound all the same.
+    With `all_above` every such set is reported, else each that beats the ones before. No more than `nodes` sets are
+    looked at, and no more than `width` candidates of each. Returns (how many were found, -1 when they did not fit; the
+    greatest value any set can have, exact or not; sets looked at).
     """
-    people = scratch.pulls.size
     rooms = 0
     while rooms < items.capacity.size and items.seats[slot, rooms] >= 0.0:
         rooms += 1
-    for p in range(people):
-        scratch.top[0, p] = ZERO
-        scratch.wished[0, p] = ZERO
-        scratch.free[0, p] = items.presence[slot, p]
-    number = 0
-    for item in range(items.session.size):
-        if items.open_slot[item, slot]:
-            scratch.candidate[0, number] = item
-            number += 1
-    scratch.number[0] = number
-    scratch.base[0] = 0.0
-    best = threshold
-    count = 0
-    used = 0
-    depth = 0
-    open_limit = NOTHING
-    if rooms == 0 or not open_node(items, scratch, slot, 0, rooms, best):
-        return 0, best, 1
+    begin(items, scratch, slot)
+    best, open_limit = threshold, NOTHING
+    count = used = depth = 0
     while depth >= 0:
-        if scratch.place[depth] >= scratch.number[depth] or depth >= rooms:
-            depth -= 1
-            if depth >= 0:
-                scratch.place[depth] += 1
-            continue
-        limit = child_limit(scratch, depth, rooms - depth)
-        if limit <= best:
-            depth -= 1
-            if depth >= 0:
-                scratch.place[depth] += 1
-            continue
-        if used >= nodes:
-            open_limit = max(open_limit, limit)
+        limit = settle(items, scratch, slot, depth, rooms - depth, best)
+        if limit <= best or used >= nodes or scratch.place[depth] >= width:
+            open_limit = max(open_limit, limit if limit > best else NOTHING)
             depth -= 1
             if depth >= 0:
                 scratch.place[depth] += 1
             continue
         used += 1
-        step_down(items, scratch, slot, depth)
+        take(items, scratch, slot, depth, rooms)
         below = depth + 1
-        if scratch.base[below] > best:
-            value = column_value(items, scratch, slot, below, below)
+        value = best
+        if scratch.base[below] - scratch.crowd[depth] > best:
+            value = scratch.base[below] - crowd_of(items, scratch, slot, below, 0)
             if value > best:
-                if all_above:
-                    if count == found_size.size:
-                        return -1, best, used
-                else:
-                    best = value
-                position = count % found_size.size
-                for i in range(below):
-                    found[position, i] = scratch.chosen[i]
-                found_size[position] = below
-                found_value[position] = value
-                count += 1
-            if value == NOTHING:
-                scratch.place[depth] += 1
-                continue
-        if below < rooms and open_node(items, scratch, slot, below, rooms - below, best):
-            depth = below
-        else:
+                value = column_value(items, scratch, slot, below, below)
+        if value > best:
+            if all_above and count == found_size.size:
+                return -1, best, used
+            position = count % found_size.size
+            for i in range(below):
+                found[position, i] = scratch.chosen[i]
+            found_size[position] = below
+            found_value[position] = value
+            count += 1
+            if not all_above:
+                best = value
+        left = min(rooms - below, scratch.number[below])
+        if value == NOTHING or left == 0 or settle(items, scratch, slot, below, rooms - below, best) <= best:
             scratch.place[depth] += 1
+            continue
+        scratch.crowd[below] = max(scratch.crowd[depth], crowd_of(items, scratch, slot, below, left))
+        depth = below
     return count, max(best, open_limit), used

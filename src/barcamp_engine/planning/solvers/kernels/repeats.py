@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from barcamp_engine.planning.solvers.jit import kernel
+from barcamp_engine.planning.solvers.kernels.bits import BUSY, BY_1, NOBODY, changed_people, count_bits, held
 from barcamp_engine.planning.solvers.kernels.model import Array, Model, State
-from barcamp_engine.planning.solvers.kernels.slot import BUSY
 
+MOST_SLOTS = 62  # that one number can mark
 MOST_LONG = 6  # per person; more are judged as if the person wanted only the first six
 
 
@@ -22,11 +23,12 @@ def coupled_wishes(model: Model, state: State) -> float:
 
 
 @kernel
-def coupled_change(model: Model, state: State, moved: int) -> float:
+def coupled_change(model: Model, state: State, moved: int, number: int) -> float:
     """Return by how much that sum changes after the first `moved` units of `state.moved` went elsewhere.
 
     Only people who want or host one of these units can see a difference: nobody else's best wish in a slot and
-    nobody else's choice of slots changed.
+    nobody else's choice of slots changed. With bits, those are known whose best wish in one of the `number` touched
+    slots changed; then only units that are coupled themselves are looked at in this way.
     """
     state.clock[2] = 0
     if state.clock[1] == 0 and state.total[0] == 0.0:
@@ -36,10 +38,29 @@ def coupled_change(model: Model, state: State, moved: int) -> float:
     total = 0.0
     for i in range(moved):
         session = model.unit_session[state.moved[i]]
+        if model.has_bits and model.unit_start[session + 1] - model.unit_start[session] == 1:
+            continue
         for k in range(model.want_start[session], model.want_start[session + 1]):
             total += _change_for(model, state, model.want_person[k], now)
         for k in range(model.host_start[session], model.host_start[session + 1]):
             total += _change_for(model, state, model.host_person[k], now)
+    if model.has_bits:
+        for i in range(number):
+            total += _change_in(model, state, i, now)
+    return total
+
+
+@kernel
+def _change_in(model: Model, state: State, i: int, now: int) -> float:
+    """Return the change of the people whose best wish in the touched slot `i` is another one."""
+    total = 0.0
+    state.work[0] += 20 + model.here.shape[1] * (5 + state.size[state.touched[i]])
+    for w in range(model.here.shape[1]):
+        people = changed_people(model, state, i, w)
+        while people != NOBODY:
+            lowest = people & (~people + BY_1)
+            people ^= lowest
+            total += _change_for(model, state, 64 * w + count_bits(lowest - BY_1), now)
     return total
 
 
@@ -48,6 +69,7 @@ def _change_for(model: Model, state: State, person: int, now: int) -> float:
     if state.stamp[person] == now or model.coupled_start[person] == model.coupled_start[person + 1]:
         return 0.0
     state.stamp[person] = now
+    state.work[0] += 60
     old = state.gain[person]
     new = _added_for(model, state, person)
     state.gain[person] = new
@@ -67,38 +89,51 @@ def forget_change(state: State) -> None:
 
 @kernel
 def _added_for(model: Model, state: State, person: int) -> float:
-    """Return the gain of one person over the best single wish of each slot."""
-    repeats = 0
-    longs = 0
-    only = -1
-    weight = 0.0
+    """Return the gain of one person over the best single wish of each slot.
+
+    Repeats add at most the sum of what each adds alone, in its best slot (a matching's value is submodular). Where
+    these slots differ that is the answer; only where they collide, or where something is long, all are matched.
+    """
+    if model.frozen.size > MOST_SLOTS:
+        return _added_for_many(model, state, person)
+    total = 0.0
+    used = 0
     for k in range(model.coupled_start[person], model.coupled_start[person + 1]):
         session = model.coupled_session[k]
         if model.is_long[session] == 1:
             if state.count[session] > 0:
-                longs += 1
+                return _added_for_many(model, state, person)
         elif state.count[session] > 1:
-            repeats += 1
-            only = session
-            weight = model.coupled_weight[k]
-    if repeats == 1 and longs == 0:
-        best = 0.0
-        for unit in range(model.unit_start[only], model.unit_start[only + 1]):
-            slot = state.unit_slot[unit]
-            if slot < model.frozen.size:
-                best = max(best, weight - state.top[state.row[slot], person])
-        return best
-    return _added_for_many(model, state, person, longs)
+            best, place = 0.0, -1
+            for unit in range(model.unit_start[session], model.unit_start[session + 1]):
+                slot = state.unit_slot[unit]
+                if slot == model.frozen.size:
+                    continue
+                gain = model.coupled_weight[k] - held(model, state, slot, person)
+                if gain > best or (gain > 0.0 and gain == best and used >> place & 1):
+                    best, place = gain, slot
+            if place >= 0 and used >> place & 1:
+                return _added_for_many(model, state, person)
+            if place >= 0:
+                used |= 1 << place
+                total += best
+    return total
 
 
 @kernel
-def _added_for_many(model: Model, state: State, person: int, longs: int) -> float:
+def _added_for_many(model: Model, state: State, person: int) -> float:
     slots = model.frozen.size
     taken = state.taken
     base = 0.0
+    longs = 0
+    for k in range(model.coupled_start[person], model.coupled_start[person + 1]):
+        if model.is_long[model.coupled_session[k]] == 1 and state.count[model.coupled_session[k]] > 0:
+            longs += 1
+    state.work[0] += (100 + 30 * slots) << min(longs, MOST_LONG)
     for slot in range(slots):
-        if state.top[state.row[slot], person] < BUSY:
-            base += state.top[state.row[slot], person]
+        weight = held(model, state, slot, person)
+        if weight < BUSY:
+            base += weight
     best = 0.0
     for chosen in range(1 << min(longs, MOST_LONG)):
         gained = _attend_long(model, state, person, chosen, taken)
@@ -122,7 +157,7 @@ def _attend_long(model: Model, state: State, person: int, chosen: int, taken: Ar
             gained += model.coupled_weight[k]
             for unit in range(model.unit_start[session], model.unit_start[session + 1]):
                 slot = state.unit_slot[unit]
-                if slot == taken.size or taken[slot] or state.top[state.row[slot], person] >= BUSY:
+                if slot == taken.size or taken[slot] or held(model, state, slot, person) >= BUSY:
                     return -1.0
                 taken[slot] = 1
         number += 1
@@ -160,7 +195,7 @@ def _match_rest(model: Model, state: State, person: int, taken: Array) -> float:
 @kernel
 def _weight_of(model: Model, state: State, person: int, taken: Array, element: int) -> float:
     if element < taken.size:
-        weight = state.top[state.row[element], person]
+        weight = held(model, state, element, person)
         return 0.0 if weight >= BUSY or taken[element] else weight
     k = model.coupled_start[person] + element - taken.size
     session = model.coupled_session[k]
@@ -215,7 +250,7 @@ def _reach(
         slot = state.unit_slot[unit]
         if slot == slots or taken[slot] or came_from[slot] != -2:
             continue
-        if state.top[state.row[slot], person] >= BUSY:
+        if held(model, state, slot, person) >= BUSY:
             continue
         came_from[slot] = origin
         queue[tail] = slot

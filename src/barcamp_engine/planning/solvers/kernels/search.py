@@ -73,14 +73,14 @@ def anneal(
     model: Model,
     state: State,
     current: float,
-    steps: int,
+    work: int,
     hot: float,
     cold: float,
     best_slot: Array,
     best_room: Array,
     best: float,
 ) -> tuple[float, float, int]:
-    """Change the plan `steps` times at random, colder and colder; return (J now, best J, steps that counted).
+    """Change the plan at random for `work` nominal microseconds, colder and colder; return (J now, best, moves tried).
 
     A move sends a unit to another slot (or out), the unit that makes room for it back or on to a third slot; a
     session over several slots moves as a whole.
@@ -89,11 +89,15 @@ def anneal(
     """
     pool = model.frozen.size
     units = model.unit_session.size
-    cooling = (cold / hot) ** (1.0 / max(1, steps))
     temperature = hot
     tried = 0
-    for _ in range(steps):
-        temperature *= cooling
+    first = state.work[0]
+    due, last_due = first, first + 1000 * work
+    while state.work[0] < last_due:
+        if state.work[0] >= due:
+            temperature = hot * (cold / hot) ** ((state.work[0] - first) / (last_due - first))
+            due += 10_000
+        state.work[0] += 25
         unit = draw(state, units)
         if model.is_long[model.unit_session[unit]]:
             chance = (draw(state, 1 << 30) + 1) / (1 << 30)
@@ -131,6 +135,7 @@ def anneal(
             if not fits(model, state, last, source, unit) or not fits(model, state, partner, third, last):
                 continue
         tried += 1
+        state.work[0] += 140
         number = remember_unit(model, state, unit, target, 0)
         if partner >= 0:
             number = remember_unit(model, state, partner, third, number)

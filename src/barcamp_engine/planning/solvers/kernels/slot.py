@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-import numpy as np
-
 from barcamp_engine.planning.solvers.jit import kernel
+from barcamp_engine.planning.solvers.kernels.bits import BUSY, count_audience, meet
 from barcamp_engine.planning.solvers.kernels.model import Model, State
 from barcamp_engine.planning.solvers.kernels.rooms import FORBIDDEN, assign_rooms
 
-BUSY = 1e18
 IMPOSSIBLE = -1e15
-ZERO = np.float32(0.0)
-ONE = np.float32(1.0)
 
 
 @kernel
@@ -20,13 +16,20 @@ def evaluate_slot(model: Model, state: State, slot: int, row: int, needed: float
 
     Returns IMPOSSIBLE when the units do not fit into the rooms, or as soon as the value cannot reach `needed`.
     """
+    gained = meet(model, state, slot, row) if model.has_bits else _gather(model, state, slot, state.size[slot], row)
+    return seat(model, state, slot, row, gained, needed)
+
+
+@kernel
+def seat(model: Model, state: State, slot: int, row: int, gained: float, needed: float) -> float:
+    """Return the value of a slot in which `gained` wishes are met, with the best rooms; like :func:`evaluate_slot`."""
     units = state.size[slot]
-    if model.is_dense:
-        gained = _gather_dense(model, state, slot, units, row)
-    else:
-        gained = _gather(model, state, slot, units, row)
     if units == 0:
         return 0.0
+    if gained < needed:
+        return IMPOSSIBLE
+    if model.has_bits:
+        count_audience(model, state, slot, row)
     price = model.prices[0]
     _rank_by_audience(state, slot, units)
     least = 0.0
@@ -53,6 +56,7 @@ def evaluate_slot(model: Model, state: State, slot: int, row: int, needed: float
             state.cost[i, room] = price * excess if excess > 0.0 else 0.0
             if old >= 0 and old != room:
                 state.cost[i, room] += model.prices[2] / model.before_count[session]
+    state.work[0] += 100 + 2 * units * model.capacity.size + units * units * model.capacity.size // 2
     total = assign_rooms(state.cost, units, model.capacity.size, state.dual, state.match)
     if total >= FORBIDDEN:
         return IMPOSSIBLE
@@ -71,6 +75,11 @@ def _gather(model: Model, state: State, slot: int, units: int, row: int) -> floa
     """Fill `audience` by position and, where needed, the row of best wishes; return the wishes met."""
     state.clock[0] += 1
     now = state.clock[0]
+    for i in range(units):
+        session = model.unit_session[state.members[slot, i]]
+        state.work[0] += 20 + (6 if model.has_complex else 4) * (
+            model.want_start[session + 1] - model.want_start[session]
+        )
     for i in range(units):
         session = model.unit_session[state.members[slot, i]]
         for k in range(model.host_start[session], model.host_start[session + 1]):
@@ -119,49 +128,6 @@ def _gather(model: Model, state: State, slot: int, units: int, row: int) -> floa
             state.pull[model.want_person[k]] = 0.0
             state.heaviest[model.want_person[k]] = 0.0
     return gained
-
-
-@kernel
-def _gather_dense(model: Model, state: State, slot: int, units: int, row: int) -> float:
-    """The same as :func:`_gather` with whole rows of people, for the processor's vector units."""
-    people = state.free.size
-    free, pull, heaviest = state.free, state.pulls, state.best
-    here = model.presence[slot]
-    for p in range(people):
-        free[p] = here[p]
-        pull[p] = 0.0
-        heaviest[p] = 0.0
-    for i in range(units):
-        session = model.unit_session[state.members[slot, i]]
-        for k in range(model.host_start[session], model.host_start[session + 1]):
-            free[model.host_person[k]] = 0.0
-        marks = model.marks[session]
-        if state.count[session] == 1 and model.is_long[session] == 0:
-            weights = model.weights[session]
-            for p in range(people):
-                pull[p] += marks[p]
-                heaviest[p] = max(heaviest[p], weights[p])
-            continue
-        part = ONE if model.is_long[session] else ONE / np.float32(state.count[session])
-        for p in range(people):
-            pull[p] += part * marks[p]
-    gained = ZERO
-    for p in range(people):
-        gained += free[p] * heaviest[p]
-        pull[p] = free[p] / max(ONE, pull[p])
-    if model.has_complex:
-        top = state.top[row]
-        for p in range(people):
-            top[p] = heaviest[p] if free[p] > ZERO else BUSY
-    for i in range(units):
-        session = model.unit_session[state.members[slot, i]]
-        coming = ZERO
-        for p in range(people):
-            coming += model.marks[session, p] * pull[p]
-        if state.count[session] > 1 and model.is_long[session] == 0:
-            coming /= np.float32(state.count[session])
-        state.audience[i] = coming
-    return float(gained)
 
 
 @kernel
