@@ -15,6 +15,9 @@ from hypothesis import strategies as st
 
 from politoscope.registration import places
 from politoscope.registration.enums import RegistrationStatus
+from politoscope.registration.errors import InvitationOver
+from politoscope.registration.handing_over import hand_over
+from politoscope.registration.invitations import invite
 from politoscope.registration.models import PlaceCount, Registration
 from politoscope.registration.services import cancel_registration, register, set_places
 from tests.factories.editions import EditionFactory
@@ -65,6 +68,31 @@ def test_one_person_clicking_twenty_times_at_once_registers_once():
     assert [result for result in results if isinstance(result, Exception)] == []
     assert counted(edition) == {CONFIRMED: 1, WAITING: 0}
     assert PlaceCount.objects.get(edition=edition).taken == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_last_place_of_an_invitation_is_given_once_to_fifty_at_once(cem):
+    edition = EditionFactory(is_by_invitation=True)
+    invitation = invite(edition=edition, label="Amt", actor=cem, now=NOW)
+    people = [PersonFactory() for _person in range(AT_ONCE)]
+    results = all_at_once(
+        [lambda p=p: register(edition=edition, person=p, name=p.name, invitation=invitation, now=NOW) for p in people]
+    )
+    assert [type(result) for result in results].count(InvitationOver) == AT_ONCE - 1
+    assert counted(edition) == {CONFIRMED: 1, WAITING: 0}
+
+
+@pytest.mark.django_db(transaction=True)
+def test_place_handed_over_and_cancelled_at_once_ends_once(cem):
+    edition = EditionFactory(capacity=1)
+    held = register(edition=edition, person=PersonFactory(), name="Eva", now=NOW)
+    register(edition=edition, person=PersonFactory(), name="Max", now=NOW)
+    who = {"name": "Kim", "email": "kim@example.org"}
+    all_at_once(
+        [lambda: hand_over(registration=held, actor=cem, now=NOW, **who)] * 5
+        + [lambda: cancel_registration(registration=held, actor=None, now=NOW)] * 5
+    )
+    assert counted(edition)[CONFIRMED] == PlaceCount.objects.get(edition=edition).taken == 1
 
 
 @pytest.mark.django_db(transaction=True)

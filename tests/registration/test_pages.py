@@ -85,6 +85,9 @@ def test_details_typed_while_signed_out_come_back_after_the_sign_in(client, edit
         ("organisation_type", "circus"),
         ("hashtags", "#a #b #c #d"),
         ("hashtags", "#" + "x" * 31),
+        ("hashtags", "#podcast C++"),
+        ("hashtags", "🎙️"),
+        ("hashtags", "#pod\u202ecast"),
         ("access_needs", "x" * 1001),
         ("consents", ["everything"]),
     ],
@@ -94,6 +97,7 @@ def test_wrong_details_are_explained_kept_and_not_saved(eva, field, value):
     response = client.post(REGISTER, {**DETAILS, field: value})
     assert list(response.context["form"].errors) == [field]
     assert response.context["form"]["organisation"].value() == "Stadt Musterstadt"
+    assert response.context["form"][field].value() == value
     assert not Registration.objects.exists()
 
 
@@ -269,6 +273,12 @@ def test_filter_keeps_one_status(edition, cem, now):
     assert [row.name for row in client.get(LIST, {"status": "waiting"}).context["page"]] == ["Wartet"]
     assert [row.name for row in client.get(LIST, {"status": "arrived"}).context["page"]] == ["Da"]
     assert len(client.get(LIST, {"status": "nonsense"}).context["page"].object_list) == 3
+
+
+def test_an_empty_state_is_no_search_that_failed(edition, cem):
+    client = signed_in(cem)
+    assert "Nobody is in this state at the moment." in client.get(f"{LIST}?lang=en&status=waiting").text
+    assert "Nobody matches." in client.get(f"{LIST}?lang=en&status=waiting&q=xyz").text
 
 
 def test_check_in_returns_to_the_search(edition, ben, cem):

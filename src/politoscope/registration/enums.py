@@ -36,3 +36,18 @@ class Channel(models.TextChoices):
     WEB = "web", _("On the site")
     DESK = "desk", _("At the desk")
     PAPER = "paper", _("On paper")
+
+
+class GuestProblem(models.TextChoices):
+    """Why somebody on a list is not invited."""
+
+    NO_ADDRESS = "no_address", _("There is no mail address in this line.")
+    UNCLEAR_ADDRESS = "unclear_address", _("This is no mail address. Please look for a typing error.")
+    UNCLEAR_NAME = "unclear_name", _("Please write the name alone, with 120 characters at most.")
+    TWICE = "twice", _("Stands in the list already; one mail is sent.")
+    REGISTERED = "registered", _("Is registered already.")
+    INVITED = "invited", _("Has an invitation already.")
+
+
+TO_CORRECT = (GuestProblem.NO_ADDRESS, GuestProblem.UNCLEAR_ADDRESS, GuestProblem.UNCLEAR_NAME)
+"""Problems that the next look at the list can do without."""

@@ -7,6 +7,8 @@ from collections.abc import Sequence
 
 HASHTAGS_AT_MOST = 3
 LONGEST_HASHTAG = 30
+HASHTAG = re.compile(r"#*[\w-]+")
+"""A hashtag as it may be typed."""
 
 
 def clean_hashtags(typed: Sequence[str]) -> list[str]:

@@ -1,4 +1,4 @@
-"""Addresses that work without sign-in: the ticket by its code, cancelling by a signature."""
+"""Addresses that work without sign-in: the ticket and the invitation by their code, cancelling by a signature."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from django.core import signing
 from django.urls import reverse
 
 from politoscope.editions.models import Edition
-from politoscope.registration.models import Registration
+from politoscope.registration.models import Invitation, Registration
 
 CANCEL_SALT = "registration.cancel"
 
@@ -16,6 +16,11 @@ def ticket_url(registration: Registration) -> str:
     """Return the address behind the QR code of a ticket."""
     path = reverse("registration:ticket", args=[registration.edition.slug, registration.ticket])
     return settings.SITE_ORIGIN + path
+
+
+def invitation_url(invitation: Invitation) -> str:
+    """Return the address with which the invited register."""
+    return settings.SITE_ORIGIN + reverse("registration:invitation", args=[invitation.edition.slug, invitation.token])
 
 
 def cancel_url(registration: Registration) -> str:

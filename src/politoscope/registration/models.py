@@ -2,6 +2,7 @@ import secrets
 import uuid
 
 from django.conf import settings
+from django.core.validators import MinValueValidator
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
@@ -9,12 +10,51 @@ from django.utils.translation import gettext_lazy as _
 from politoscope.editions.models import Edition
 from politoscope.people.names import validate_name, validate_organisation
 from politoscope.registration.enums import Channel, OrganisationType, Purpose, RegistrationStatus
-from politoscope.registration.querysets import RegistrationQuerySet
+from politoscope.registration.querysets import InvitationQuerySet, RegistrationQuerySet
 
 
 def new_ticket() -> str:
     """Return a random ticket code, 80 bits, without letters that look alike."""
     return "".join(secrets.choice("23456789ABCDEFGHJKLMNPQRSTUVWXYZ") for _ in range(16))
+
+
+def new_token() -> str:
+    """Return what makes the link of an invitation: 128 random bits."""
+    return secrets.token_urlsafe(16)
+
+
+class Invitation(models.Model):
+    """A link to register with: for one person, or for as many as a body may send.
+
+    The token stands here as it is in the link, so that organisers can hand the link out again; all it opens is a form.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    edition = models.ForeignKey(Edition, on_delete=models.CASCADE, related_name="invitations")
+    token = models.CharField(max_length=32, unique=True, default=new_token, editable=False)
+    label = models.CharField(_("For whom"), max_length=160, validators=[validate_organisation])
+    email = models.EmailField(_("Mail address"), max_length=254, blank=True)
+    mailbox = models.CharField(max_length=254, blank=True, default="", editable=False)
+    """Of invitations by lists: one mailbox, one standing invitation."""
+    places = models.PositiveIntegerField(_("For how many people"), default=1, validators=[MinValueValidator(1)])
+    used = models.PositiveIntegerField(default=0, editable=False)
+    created_at = models.DateTimeField()
+    revoked_at = models.DateTimeField(null=True, blank=True)
+
+    objects = InvitationQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(used__lte=F("places")), name="invitation_never_overbooked"),
+            models.UniqueConstraint(
+                fields=["edition", "mailbox"],
+                condition=Q(revoked_at=None) & ~Q(mailbox=""),
+                name="invitation_of_a_list_once_per_mailbox",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.label
 
 
 class Registration(models.Model):
@@ -33,6 +73,12 @@ class Registration(models.Model):
     registered_at = models.DateTimeField(_("Registered"))
     waiting_number = models.PositiveIntegerField(_("Number on the waiting list"), null=True, blank=True)
     checked_in_at = models.DateTimeField(_("Checked in"), null=True, blank=True)
+    invitation = models.ForeignKey(Invitation, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
+    place = models.UUIDField(null=True, unique=True, editable=False)
+    """The place somebody holds; one that is given back stays here until somebody takes it over. It is handed on and
+    counted (a place votes once in a round), and says nothing about a chair."""
+    counted_as = models.CharField(max_length=20, blank=True, default="", editable=False)
+    """The kind of organisation in whose quota the place counts; a substitute comes on that of whoever had it before."""
 
     objects = RegistrationQuerySet.as_manager()
 
@@ -45,6 +91,10 @@ class Registration(models.Model):
                 condition=Q(status=RegistrationStatus.WAITING, waiting_number__isnull=False)
                 | (~Q(status=RegistrationStatus.WAITING) & Q(waiting_number__isnull=True)),
                 name="registration_waits_with_a_number",
+            ),
+            models.CheckConstraint(
+                condition=~Q(status=RegistrationStatus.CONFIRMED) | Q(place__isnull=False),
+                name="registration_confirmed_with_a_place",
             ),
         ]
 
@@ -115,3 +165,22 @@ class PlaceCount(models.Model):
 
     def __str__(self) -> str:
         return f"{self.taken}/{self.places}"
+
+
+class Quota(models.Model):
+    """How many of one kind of organisation may come: a bounded counter beside that of the edition (R-07)."""
+
+    edition = models.ForeignKey(Edition, on_delete=models.CASCADE, related_name="quotas")
+    organisation_type = models.CharField(_("Kind of organisation"), max_length=20, choices=OrganisationType)
+    places = models.PositiveIntegerField(_("Places"))
+    taken = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["edition", "organisation_type"], name="quota_once_per_kind"),
+            models.CheckConstraint(condition=Q(taken__lte=F("places")), name="quota_never_overbooked"),
+            models.CheckConstraint(condition=Q(organisation_type__in=OrganisationType.values), name="quota_kind_known"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.organisation_type} {self.taken}/{self.places}"

@@ -12,6 +12,7 @@ from django.db.models import F, Q
 
 from politoscope.editions.models import Edition
 from politoscope.registration.models import PlaceCount, Registration
+from politoscope.registration.quotas import full_kinds, release_of_quota, take_of_quota
 
 HAS_ROOM = Q(places__isnull=True) | Q(taken__lt=F("places"))
 
@@ -27,13 +28,19 @@ def hold_places(edition: Edition) -> None:
     counts.update(taken=F("taken"))
 
 
-def take_place(edition: Edition) -> bool:
-    """Take one place; tell whether there was one."""
-    return PlaceCount.objects.filter(HAS_ROOM, edition=edition).update(taken=F("taken") + 1) == 1
+def take_place(edition: Edition, kind: str = "") -> bool:
+    """Take one place for a kind of organisation; tell whether there was one."""
+    if not take_of_quota(edition, kind):
+        return False
+    if PlaceCount.objects.filter(HAS_ROOM, edition=edition).update(taken=F("taken") + 1):
+        return True
+    release_of_quota(edition, kind)
+    return False
 
 
-def release_place(edition: Edition) -> None:
-    """Give one place back."""
+def release_place(edition: Edition, kind: str = "") -> None:
+    """Give one place back, and to the quota of its kind."""
+    release_of_quota(edition, kind)
     PlaceCount.objects.filter(edition=edition, taken__gt=0).update(taken=F("taken") - 1)
 
 
@@ -41,6 +48,18 @@ def change_places(edition: Edition, places: int | None) -> bool:
     """Set the number of places; tell whether that many suffice for those who have one."""
     fitting = Q() if places is None else Q(taken__lte=places)
     return PlaceCount.objects.filter(fitting, edition=edition).update(places=places) == 1
+
+
+def next_in_line(edition: Edition) -> Registration | None:
+    """Return who gets the next place: the first who waits and whose kind of organisation has one. Two queries."""
+    waiting = Registration.objects.filter(edition=edition).waiting()
+    return waiting.exclude(organisation_type__in=full_kinds(edition)).first()
+
+
+def is_any_untouched(edition: Edition) -> bool:
+    """Tell whether there is a place that nobody has had so far."""
+    places = PlaceCount.objects.values_list("places", flat=True).get(edition=edition)
+    return places is None or Registration.objects.filter(edition=edition, place__isnull=False).count() < places
 
 
 def draw_waiting_number(edition: Edition) -> int:

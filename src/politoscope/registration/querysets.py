@@ -3,7 +3,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 
 from politoscope.registration.enums import RegistrationStatus
 from politoscope.registration.searching import fold
@@ -19,6 +19,10 @@ class RegistrationQuerySet(models.QuerySet[Any]):
     def waiting(self) -> RegistrationQuerySet:
         """Keep those who wait, in the order in which they move up."""
         return self.filter(status=RegistrationStatus.WAITING).order_by("waiting_number")
+
+    def gone_from_a_place(self) -> RegistrationQuerySet:
+        """Keep those who gave back a place that nobody has taken over yet."""
+        return self.filter(place__isnull=False).exclude(status=RegistrationStatus.CONFIRMED)
 
     def standing(self) -> RegistrationQuerySet:
         """Keep what is not cancelled."""
@@ -36,3 +40,15 @@ class RegistrationQuerySet(models.QuerySet[Any]):
         for word in words.split():
             found = found.filter(Q(search_key__contains=fold(word)) | Q(ticket__istartswith=word))
         return found
+
+
+class InvitationQuerySet(models.QuerySet[Any]):
+    """Reusable filters over invitations."""
+
+    def valid(self) -> InvitationQuerySet:
+        """Keep those one can still come on."""
+        return self.filter(revoked_at=None, used__lt=F("places"))
+
+    def of_lists(self) -> InvitationQuerySet:
+        """Keep those made by lists: one person each."""
+        return self.exclude(mailbox="")

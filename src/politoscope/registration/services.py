@@ -5,7 +5,7 @@ All commands of one edition queue up behind its counter of places (see ``places`
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -19,16 +19,27 @@ from politoscope.people.services import complete_person, create_person_without_m
 from politoscope.registration import mails
 from politoscope.registration.consents import ConsentChoice, record_choice, withdraw_all
 from politoscope.registration.enums import RegistrationStatus
-from politoscope.registration.errors import NoPlaceLeft, NotConfirmed, PlacesTaken, RegistrationClosed
+from politoscope.registration.errors import (
+    KindFull,
+    KindNeeded,
+    NoPlaceLeft,
+    NotConfirmed,
+    PlacesTaken,
+    RegistrationClosed,
+)
 from politoscope.registration.hashtags import clean_hashtags
-from politoscope.registration.models import AccessNeeds, Registration
+from politoscope.registration.invitations import give_back, redeem
+from politoscope.registration.models import AccessNeeds, Invitation, Registration
 from politoscope.registration.places import (
     change_places,
     draw_waiting_number,
     hold_places,
+    next_in_line,
     release_place,
     take_place,
 )
+from politoscope.registration.quotas import change_quotas, has_quotas, release_of_quota, take_of_quota
+from politoscope.registration.rows import GONE, change_row, fill_places, record, registration_row, seat
 from politoscope.registration.searching import search_key
 
 CONFIRMED, WAITING, CANCELLED = (
@@ -36,7 +47,6 @@ CONFIRMED, WAITING, CANCELLED = (
     RegistrationStatus.WAITING,
     RegistrationStatus.CANCELLED,
 )
-PLACE = {"status": CONFIRMED, "waiting_number": None}
 
 
 def register(
@@ -49,6 +59,7 @@ def register(
     hashtags: Sequence[str] = (),
     access_needs: str | None = None,
     consents: ConsentChoice | None = None,
+    invitation: Invitation | None = None,
     now: datetime,
 ) -> Registration:
     """Give somebody a place, or the next number of the waiting list, and send the confirmation.
@@ -58,6 +69,10 @@ def register(
 
     Raises:
         RegistrationClosed: the edition takes no registrations in this phase.
+        InvitationNeeded: one comes to this edition by invitation, and there is none.
+        InvitationOver: the invitation is withdrawn, or as many have come on it as it is good for.
+        KindNeeded: there are quotas, and no kind of organisation.
+        KindFull: somebody with a place changes to a kind of organisation that has none left.
     """
     if not is_registration_open(edition, now=now):
         raise RegistrationClosed
@@ -70,13 +85,18 @@ def register(
     }
     with transaction.atomic():
         hold_places(edition)
-        registration = _registration_of(edition, person)
-        if registration.status in {CONFIRMED, WAITING}:
-            _change(registration, **details)
+        registration = registration_row(edition, person)
+        is_standing = registration.status in {CONFIRMED, WAITING}
+        never_said = is_standing and not registration.organisation_type
+        if not organisation_type and not never_said and has_quotas(edition):
+            raise KindNeeded
+        if is_standing:
+            _change_details(registration, details, now)
         else:
-            _change(registration, **details, **_next_standing(edition), registered_at=now)
+            redeem(invitation, edition)
+            _put_in_line(registration, **details, invitation=invitation, registered_at=now)
             complete_person(person=person, name=name, organisation=organisation)
-            _record(registration, person, "registration.register", now)
+            record(registration, person, "registration.register", now)
             mails.queue_standing(registration, now=now)
         if access_needs is not None:
             _set_access_needs(registration, access_needs)
@@ -88,7 +108,7 @@ def register(
 def admit_walk_in(
     *, edition: Edition, actor: Person, name: str, organisation: str = "", email: str = "", now: datetime
 ) -> Registration:
-    """Register and check in somebody who stands at the desk, in any phase.
+    """Register and check in somebody who stands at the desk, in any phase. They count in no quota.
 
     Raises:
         NoPlaceLeft: the organiser has to raise the number of places first.
@@ -100,14 +120,14 @@ def admit_walk_in(
             if email
             else create_person_without_mail(name=name, organisation=organisation, now=now)
         )
-        registration = _registration_of(edition, person)
+        registration = registration_row(edition, person)
         if registration.status != CONFIRMED:
             if not take_place(edition):
                 raise NoPlaceLeft
             details = {"name": name, "organisation": organisation, "search_key": search_key(name, organisation)}
-            _change(registration, **details, **PLACE, registered_at=now)
+            seat(registration, kind="", **details, registered_at=now)
             mails.queue_standing(registration, now=now)
-        _record(registration, actor, "registration.admit_walk_in", now)
+        record(registration, actor, "registration.admit_walk_in", now)
         check_in(registration=registration, actor=actor, now=now)
     return registration
 
@@ -120,29 +140,41 @@ def cancel_registration(*, registration: Registration, actor: Person | None, now
     edition = registration.edition
     with transaction.atomic():
         hold_places(edition)
-        before = Registration.objects.values_list("status", flat=True).get(pk=registration.pk)
+        row = Registration.objects.values_list("status", "invitation", "counted_as")
+        before, invitation, kind = row.get(pk=registration.pk)
         if before == CANCELLED:
             return False
-        _change(registration, status=CANCELLED, waiting_number=None, checked_in_at=None)
+        change_row(registration, **GONE)
+        give_back(invitation)
         withdraw_all(registration, now=now)
         if before == CONFIRMED:
-            release_place(edition)
-        _record(registration, actor, "registration.cancel", now, before=before)
+            release_place(edition, kind)
+        record(registration, actor, "registration.cancel", now, before=before)
         mails.queue_cancellation(registration, now=now)
-        _fill_places(edition, now)
+        fill_places(edition, now)
     return True
 
 
-def set_places(*, edition: Edition, places: int | None, actor: Person, now: datetime) -> None:
-    """Set the number of places; None is "as many as come". More places let people move up at once.
+def set_places(
+    *,
+    edition: Edition,
+    places: int | None,
+    quotas: Mapping[str, int | None] | None = None,
+    actor: Person,
+    now: datetime,
+) -> None:
+    """Set the number of places, and that of kinds of organisation; None is "as many as come". More places let people
+    move up at once. Kinds that ``quotas`` does not name stay as they are.
 
     Raises:
         PlacesTaken: more people have a place already; nobody is thrown out by a number.
+        QuotasTaken: the same of a kind of organisation.
     """
     with transaction.atomic():
         hold_places(edition)
         if not change_places(edition, places):
             raise PlacesTaken
+        quotas_before = change_quotas(edition, quotas or {})
         before, edition.capacity = edition.capacity, places
         edition.save(update_fields=["capacity"])
         record_entry(
@@ -150,11 +182,11 @@ def set_places(*, edition: Edition, places: int | None, actor: Person, now: date
             actor=actor,
             action="registration.set_places",
             target=edition,
-            before={"capacity": before},
-            after={"capacity": places},
+            before={"capacity": before, **quotas_before},
+            after={"capacity": places, **(quotas or {})},
             now=now,
         )
-        _fill_places(edition, now)
+        fill_places(edition, now)
 
 
 def check_in(*, registration: Registration, actor: Person, now: datetime) -> bool:
@@ -170,7 +202,7 @@ def check_in(*, registration: Registration, actor: Person, now: datetime) -> boo
             raise NotConfirmed
         if arrived:
             registration.checked_in_at = now
-            _record(registration, actor, "registration.check_in", now)
+            record(registration, actor, "registration.check_in", now)
     return arrived
 
 
@@ -180,14 +212,8 @@ def undo_check_in(*, registration: Registration, actor: Person, now: datetime) -
         undone = Registration.objects.filter(pk=registration.pk, checked_in_at__isnull=False).update(checked_in_at=None)
         if undone:
             registration.checked_in_at = None
-            _record(registration, actor, "registration.undo_check_in", now)
+            record(registration, actor, "registration.undo_check_in", now)
     return undone == 1
-
-
-def _registration_of(edition: Edition, person: Person) -> Registration:
-    """Return somebody's registration as it stands now, or a new one that is not saved and has no status yet."""
-    known = Registration.objects.filter(edition=edition, person=person).first()
-    return known or Registration(edition=edition, person=person)
 
 
 def _set_access_needs(registration: Registration, text: str) -> None:
@@ -197,42 +223,25 @@ def _set_access_needs(registration: Registration, text: str) -> None:
         AccessNeeds.objects.filter(registration=registration).delete()
 
 
-def _next_standing(edition: Edition) -> dict[str, Any]:
-    """Take a place unless somebody waits for one already; else draw a number of the waiting list."""
-    somebody_waits = Registration.objects.filter(edition=edition).waiting().exists()
-    if not somebody_waits and take_place(edition):
-        return PLACE
-    return {"status": WAITING, "waiting_number": draw_waiting_number(edition)}
+def _change_details(registration: Registration, details: dict[str, Any], now: datetime) -> None:
+    """Write details; who changes the kind of organisation changes the quota with it, or waits in another one."""
+    kind, edition = details["organisation_type"], registration.edition
+    is_another_kind = kind != registration.organisation_type
+    if is_another_kind and registration.status == CONFIRMED and kind != registration.counted_as:
+        if not take_of_quota(edition, kind):
+            raise KindFull
+        release_of_quota(edition, registration.counted_as)
+        details = details | {"counted_as": kind}
+    change_row(registration, **details)
+    if is_another_kind:
+        fill_places(edition, now)
+        registration.refresh_from_db()
 
 
-def _change(registration: Registration, **values: Any) -> Registration:
-    for field, value in values.items():
-        setattr(registration, field, value)
-    if registration._state.adding:
-        registration.save(force_insert=True)
+def _put_in_line(registration: Registration, **details: Any) -> None:
+    """Take a place unless somebody waits who could have it; else draw a number of the waiting list."""
+    edition = registration.edition
+    if next_in_line(edition) is None and take_place(edition, details["organisation_type"]):
+        seat(registration, kind=details["organisation_type"], **details)
     else:
-        registration.save(update_fields=list(values))
-    return registration
-
-
-def _fill_places(edition: Edition, now: datetime) -> None:
-    """Move people up in the order of their numbers, as long as there are places. The caller holds the places."""
-    waiting = Registration.objects.filter(edition=edition).waiting()
-    while (registration := waiting.first()) is not None and take_place(edition):
-        _change(registration, **PLACE)
-        _record(registration, None, "registration.move_up", now, before=WAITING)
-        mails.queue_standing(registration, now=now, moved_up=True)
-
-
-def _record(
-    registration: Registration, actor: Person | None, action: str, now: datetime, *, before: str | None = None
-) -> None:
-    record_entry(
-        edition=registration.edition,
-        actor=actor,
-        action=action,
-        target=registration,
-        before={"status": before} if before else None,
-        after={"status": str(registration.status)},
-        now=now,
-    )
+        change_row(registration, **details, status=WAITING, waiting_number=draw_waiting_number(edition))

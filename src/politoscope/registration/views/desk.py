@@ -8,7 +8,9 @@ from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
@@ -17,11 +19,20 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from politoscope.editions.access import allow
 from politoscope.editions.models import Edition
 from politoscope.people.viewers import person_of
-from politoscope.registration.errors import NoPlaceLeft, NotConfirmed, PlacesTaken
-from politoscope.registration.forms import PlacesForm, RegistrationFilterForm, WalkInForm
+from politoscope.registration.errors import (
+    NoPlaceLeft,
+    NotConfirmed,
+    PlacesTaken,
+    QuotasTaken,
+    RegistrationClosed,
+    SamePerson,
+)
+from politoscope.registration.forms import PlacesForm, RegistrationFilterForm, WalkInForm, quota_field
+from politoscope.registration.handing_over import hand_over as hand_over_place
 from politoscope.registration.models import Registration
 from politoscope.registration.policies import may_check_in, may_manage_registrations
 from politoscope.registration.queries import desk_counts
+from politoscope.registration.quotas import count_kinds
 from politoscope.registration.services import (
     admit_walk_in,
     cancel_registration,
@@ -41,6 +52,8 @@ def registrations(request: HttpRequest, edition: Edition) -> HttpResponse:
     """List who comes; three letters of a name find anybody."""
     filters = RegistrationFilterForm(request.GET)
     wanted = filters.cleaned_data if filters.is_valid() else {"q": "", "status": ""}
+    if not wanted["q"]:
+        filters.fields["q"].widget.attrs["autofocus"] = True  # who opens the list looks for somebody
     rows = (
         Registration.objects.filter(edition=edition)
         .in_state(wanted["status"])
@@ -98,6 +111,29 @@ def cancel(request: HttpRequest, edition: Edition, registration: UUID) -> HttpRe
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @allow(may_check_in, staff=True)
+def hand_over(request: HttpRequest, edition: Edition, registration: UUID) -> HttpResponse:
+    """Let a colleague come instead of somebody; the list then shows the colleague, to be checked in."""
+    given = get_object_or_404(Registration.objects.confirmed(), edition=edition, pk=registration)
+    form = WalkInForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            substitute = hand_over_place(
+                registration=given, actor=person_of(request), now=timezone.now(), **form.cleaned_data
+            )
+        except SamePerson:
+            form.add_error("email", _("This is the address of the one who does not come."))
+        except (NotConfirmed, RegistrationClosed):
+            form.add_error(None, _("This place is used already, or the barcamp is over."))
+        else:
+            said = _("%(substitute)s comes instead of %(name)s.")
+            messages.success(request, said % {"substitute": substitute.name, "name": given.name})
+            found = urlencode({"q": substitute.name})
+            return redirect(f"{reverse('registration:registrations', args=[edition.slug])}?{found}")
+    return render(request, "registration/organise/hand_over.html", {"form": form, "registration": given})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@allow(may_check_in, staff=True)
 def walk_in(request: HttpRequest, edition: Edition) -> HttpResponse:
     """Take in somebody who is not on the list: one form, and they are checked in."""
     form = WalkInForm(request.POST or None)
@@ -115,25 +151,39 @@ def walk_in(request: HttpRequest, edition: Edition) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @allow(may_manage_registrations, staff=True)
 def places(request: HttpRequest, edition: Edition) -> HttpResponse:
-    """Set how many may come."""
-    form = PlacesForm(request.POST or None, initial={"places": edition.capacity})
+    """Set how many may come, in all and of each kind of organisation."""
+    kinds = count_kinds(edition)
+    quotas = {quota_field(count.kind): count.places for count in kinds}
+    form = PlacesForm(request.POST or None, initial={"places": edition.capacity, **quotas})
     counts = desk_counts(edition)
     if request.method == "POST" and form.is_valid():
         try:
             set_places(
-                edition=edition, places=form.cleaned_data["places"], actor=person_of(request), now=timezone.now()
+                edition=edition,
+                places=form.cleaned_data["places"],
+                quotas=form.quotas(),
+                actor=person_of(request),
+                now=timezone.now(),
             )
         except PlacesTaken:
-            said = ngettext(
-                "One person has a place already. Set at least that many.",
-                "%(count)s people have a place already. Set at least that many.",
-                counts["confirmed"] or 0,
-            )
-            form.add_error("places", said % {"count": counts["confirmed"]})
+            form.add_error("places", _set_at_least(counts["confirmed"] or 0))
+        except QuotasTaken as problem:
+            for kind, taken in problem.taken.items():
+                form.add_error(quota_field(kind), _set_at_least(taken))
         else:
             messages.success(request, _("Saved."))
-            return redirect("registration:registrations", edition.slug)
-    return render(request, "registration/organise/places.html", {"form": form, "counts": counts})
+            return redirect("registration:places", edition.slug)
+    context = {"form": form, "counts": counts, "kinds": kinds}
+    return render(request, "registration/organise/places.html", context)
+
+
+def _set_at_least(taken: int) -> str:
+    said = ngettext(
+        "One person has a place already. Set at least that many.",
+        "%(count)s people have a place already. Set at least that many.",
+        taken,
+    )
+    return said % {"count": taken}
 
 
 @never_cache
