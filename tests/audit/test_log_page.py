@@ -13,9 +13,11 @@ from politoscope.audit.chain import digest_of
 from politoscope.audit.models import AuditEntry
 from politoscope.audit.queries import log_page
 from politoscope.audit.services import record_entry
+from politoscope.audit.values import value_words
 from politoscope.audit.words import TYPES, action_name, field_name, type_name
 from politoscope.editions.models import Edition
 from politoscope.people.models import Person
+from politoscope.proposals.services import propose_session
 
 
 @pytest.fixture
@@ -47,14 +49,14 @@ def test_the_log_says_who_did_what_with_before_and_after(
     assert answer.status_code == 200
     for words in ("Cem Campleitung", "<del>20</del> → 40", "personal, not recorded", "10:00:00"):
         assert words in text, words
-    assert "Saal" not in text.partition("<tbody>")[2]
+    assert "Saal" not in text.partition('<ol class="bc-rows"')[2]
 
 
 def test_a_field_that_did_not_change_is_not_listed(edition: Edition, cem: Person, now: datetime) -> None:
     record(edition, cem, now)
     _page, (line,) = log_page(edition, number=None)
     assert [(change.before, change.after, change.is_personal) for change in line.changes] == [
-        (20, 40, False),
+        ("20", "40", False),
         (None, None, True),
     ]
 
@@ -119,6 +121,39 @@ def test_words_are_found_for_actions_fields_and_things() -> None:
         assert field_name("no.model", "x") == "x"
         assert type_name("") == type_name("no.model") == ""
         assert type_name("proposals.proposal") == "Sessionvorschlag"
+
+
+@pytest.mark.parametrize(
+    ("target", "field", "value", "words"),
+    [
+        ("proposals.proposal", "status", "accepted", "Angenommen"),
+        ("people.person", "role", "desk", "Empfang"),
+        ("voting.round", "is_hands_only", False, "nein"),
+        ("voting.round", "closes_at", "2026-11-23T14:35:00+00:00", "23.11.2026 15:35"),
+        ("editions.day", "date", "2026-11-23", "23.11.2026"),
+        ("editions.room", "features", [], "–"),
+        ("editions.room", "features", ["beamer", "quiet"], "beamer, quiet"),
+        ("editions.edition", "phase_starts", {"voting": None, "live": "2026-11-23"}, "voting: –, live: 23.11.2026"),
+        ("no.model", "x", 7, "7"),
+        ("no.model", "x", None, None),
+    ],
+)
+def test_values_are_spelled_in_the_language_of_the_page(target: str, field: str, value: Any, words: str | None) -> None:
+    with translation.override("de"):
+        said = value_words(target, field, value)
+    assert (said if said is None else str(said)) == words
+
+
+def test_a_value_without_a_name_of_its_own_has_one_in_the_log() -> None:
+    with translation.override("de"):
+        assert str(field_name("planning.publication", "version")) == "Fassung des Entwurfs"
+        assert str(field_name("editions.programmeitem", "room")) == "Raum"
+
+
+def test_the_log_says_which_proposal(edition: Edition, cem: Person, now: datetime) -> None:
+    proposal = propose_session(edition=edition, person=cem, title="Podcasts im Amt", now=now)
+    _page, lines = log_page(edition, number=None)
+    assert [line.title for line in lines if line.target_id == str(proposal.pk)] == ["1: Podcasts im Amt"]
 
 
 def test_every_thing_with_a_name_is_a_model() -> None:

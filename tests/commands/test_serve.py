@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from politoscope.commands.serve import listen
 from tests.commands.installation import Installation
 from tests.site import COMMAND, ROOT
 
@@ -68,6 +69,11 @@ def test_a_site_that_is_no_demo_wants_https(embedded: Installation) -> None:
     answer = connection.getresponse()
     connection.close()
     assert (answer.status, answer.getheader("Location")) == (301, f"https://127.0.0.1:{embedded.port}/")
+
+
+def test_answers_leave_at_once() -> None:
+    with listen("127.0.0.1", 0) as listener:
+        assert listener.proto == socket.IPPROTO_TCP  # asyncio's condition for turning Nagle's algorithm off
 
 
 def test_a_taken_port_that_was_asked_for_is_a_sentence(embedded: Installation) -> None:

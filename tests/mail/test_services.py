@@ -91,7 +91,7 @@ def test_a_failed_mail_is_sent_again_once(mail: OutboxMail, edition: Edition, ce
 def test_old_mails_are_forgotten_with_their_files(mail: OutboxMail, ben: Person, now: datetime) -> None:
     OutboxAttachment.objects.create(mail=mail, name="x", mime="text/plain", content=b"x")
     young = queue(ben, now + timedelta(days=1), key="young")
-    assert forget_old_mails(now=now + timedelta(days=90, seconds=1)) == 1
+    assert forget_old_mails(before=now + timedelta(seconds=1)) == 1
     assert (list(OutboxMail.objects.all()), OutboxAttachment.objects.count()) == ([young], 0)
 
 

@@ -7,6 +7,7 @@ from datetime import timedelta
 import lxml.html
 import pytest
 from django.test import Client
+from django.utils import timezone
 
 from politoscope.audit.models import AuditEntry
 from politoscope.editions.models import Edition
@@ -33,7 +34,7 @@ def test_report_needs_nothing_but_words_and_is_due_in_four_weeks(edition: Editio
     assert answer.redirect_chain == [("/politoscope-2026/accessibility/", 302)]
     report = BarrierReport.objects.get()
     assert (report.text, report.page, report.name, report.email) == (TYPED["text"], "", "", "")
-    assert report.due_on == report.received_at.date() + timedelta(days=USUAL_ANSWER_DAYS)
+    assert report.due_on == timezone.localdate(report.received_at) + timedelta(days=USUAL_ANSWER_DAYS)
     entry = AuditEntry.objects.get()
     assert (entry.action, entry.actor) == ("notices.report_barrier", None)
     assert TYPED["text"] not in str(entry.after)

@@ -22,6 +22,7 @@ PAGE = "/politoscope-2026/accessibility/"
 OFFICE = "/politoscope-2026/organise/notices/"
 VALUES = {
     "presets": ["bw", "nrw"],
+    "are_bodies_checked": True,
     "conformity": Conformity.PARTIAL,
     "gaps_de": "Kein Video in Gebärdensprache.",
     "gaps_en": "",
@@ -53,6 +54,16 @@ def test_joint_edition_names_the_bodies_of_all_its_presets(statement: Statement)
     assert "Schlichtungsstelle nach dem BGG" not in text
     assert {PRESETS["bw"].enforcement.url, PRESETS["nrw"].enforcement.url} <= links(page)
     assert "/politoscope-2026/accessibility/report/" in links(page)
+
+
+def test_bodies_nobody_has_checked_are_named_without_a_link(edition: Edition, organiser: Client, cem, now) -> None:
+    write_statement(edition=edition, values=VALUES | {"are_bodies_checked": False}, actor=cem, now=now)
+    page = lxml.html.fromstring(Client().get(f"{PAGE}?lang=en").content)
+    assert "Ombudsstelle" in page.text_content()
+    assert "have not checked yet whether they are the right ones" in page.text_content()
+    assert not {PRESETS["bw"].enforcement.url, PRESETS["nrw"].enforcement.url} & links(page)
+    tasks = organiser.get("/politoscope-2026/organise/").context["page"].tasks
+    assert [task.url_name for _url, task in tasks] == ["notices:statement"]
 
 
 def test_statement_says_status_gaps_method_and_dates(statement: Statement) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -91,7 +91,7 @@ def cut_before(*, chain: UUID, instant: datetime, now: datetime) -> int:
     return removed
 
 
-def forget_old_entries(*, now: datetime) -> int:
-    """End the retention of every chain; returns how many entries went."""
-    chains = list(AuditChain.objects.values_list("id", flat=True))
-    return sum(cut_before(chain=chain, instant=now - KEPT, now=now) for chain in chains)
+def forget_old_entries(*, before: datetime, now: datetime, held: Collection[UUID] = ()) -> int:
+    """Cut every chain but those held at an instant; returns how many entries went."""
+    chains = list(AuditChain.objects.exclude(id__in=held).values_list("id", flat=True))
+    return sum(cut_before(chain=chain, instant=before, now=now) for chain in chains)

@@ -5,6 +5,8 @@ An action is ``app.verb`` or ``app.verb_thing``. The words are data about codes;
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.apps import apps
 from django.core.exceptions import FieldDoesNotExist
 from django.utils.functional import Promise
@@ -29,6 +31,7 @@ VERBS: dict[str, Words] = {
     "change": _("changed"),
     "check_in": _("checked in"),
     "close": _("closed"),
+    "come_instead": _("came in for somebody else"),
     "comment": _("commented"),
     "complain": _("complaint about a result"),
     "count": _("counted"),
@@ -36,11 +39,16 @@ VERBS: dict[str, Words] = {
     "decide": _("decided"),
     "edit": _("edited"),
     "extend": _("extended"),
+    "forget": _("removed when its time was over"),
     "grant_role": _("role granted"),
+    "hand_over": _("place handed over"),
     "help_ballot": _("ballot taken for somebody without a phone"),
     "hide_comment": _("comment hidden"),
+    "hold": _("deletion stopped"),
+    "invite": _("invited"),
     "invite_cohost": _("co-host invited"),
     "leave": _("no longer co-host"),
+    "lift_hold": _("deletion goes on"),
     "make_slips": _("voting slips printed"),
     "merge": _("merged"),
     "move": _("moved"),
@@ -60,7 +68,9 @@ VERBS: dict[str, Words] = {
     "repeat": _("vote repeated"),
     "replace_synonyms": _("synonyms replaced"),
     "restore": _("earlier state put back"),
+    "restrict_to_invited": _("registration restricted or opened"),
     "retry": _("sent again"),
+    "revoke_invitation": _("invitation withdrawn"),
     "revoke_role": _("role revoked"),
     "send_digest": _("summary sent"),
     "separate": _("separated again"),
@@ -90,16 +100,47 @@ TYPES: dict[str, Words] = {
     "mail.outboxmail": _("mail"),
     "notices.barrierreport": _("report of a barrier"),
     "notices.owntext": _("legal page"),
+    "notices.retentionhold": _("hold on deletion"),
     "notices.statement": _("accessibility statement"),
     "people.person": _("person"),
     "planning.publication": _("revision of the plan"),
     "planning.sessionplan": _("session plan"),
     "proposals.comment": _("comment"),
     "proposals.proposal": _("session proposal"),
+    "registration.invitation": _("invitation"),
     "registration.registration": _("registration"),
     "voting.round": _("round"),
 }
 """What the log is about, by model."""
+
+FIELDS: dict[str, Words] = {
+    "accepted": _("accepted"),
+    "answered_at": _("answered"),
+    "changes": _("changes"),
+    "complaints": _("complaints"),
+    "due_on": _("due on"),
+    "fingerprint": _("checksum"),
+    "groups": _("groups"),
+    "hands": _("hands"),
+    "kind": _("kind"),
+    "number": _("number"),
+    "other": _("the other proposal"),
+    "people": _("people"),
+    "proposal": _("session proposal"),
+    "proposals": _("session proposals"),
+    "recipients": _("recipients"),
+    "reviewed_on": _("looked over on"),
+    "role": _("role"),
+    "room": _("room"),
+    "round": _("round"),
+    "rows": _("rows"),
+    "rule": _("rule"),
+    "sessions": _("sessions"),
+    "size": _("number of slips"),
+    "verdict": _("decision"),
+    "version": _("version of the draft"),
+}
+"""What values are called that are no fields, or fields without a name of their own."""
 
 
 def action_name(action: str) -> Words:
@@ -109,11 +150,17 @@ def action_name(action: str) -> Words:
 
 
 def field_name(target_type: str, field: str) -> Words:
-    """Return what a field of a model is called; what is no field keeps its code."""
+    """Return what a field of a model is called; what has no name keeps its code."""
+    name = getattr(field_of(target_type, field), "verbose_name", "")
+    return name if isinstance(name, Promise) else FIELDS.get(field, field)
+
+
+def field_of(target_type: str, field: str) -> Any:
+    """Return the field of a model, or nothing: many values of the log are none."""
     try:
-        return apps.get_model(target_type)._meta.get_field(field).verbose_name
-    except (LookupError, ValueError, FieldDoesNotExist, AttributeError):
-        return field
+        return apps.get_model(target_type)._meta.get_field(field)
+    except (LookupError, ValueError, FieldDoesNotExist):
+        return None
 
 
 def type_name(target_type: str) -> Words:

@@ -59,6 +59,15 @@ def frameless(view: View) -> View:
     return view
 
 
+def enters_late(view: View) -> View:
+    """Mark a view that gets the edition's word and finds the edition itself, with what it reads anyway.
+
+    Where it needs the edition it calls :func:`politoscope.editions.middleware.enter_edition`, which is also the door.
+    """
+    view.enters_late = True  # type: ignore[attr-defined]
+    return view
+
+
 def refuse(request: HttpRequest) -> HttpResponse:
     """Answer 403 with a page that says what to do next."""
     return render(request, "ui/403.html", status=403)

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, datetime
 
+from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext, pgettext
 
@@ -26,6 +27,12 @@ def spell_dates(dates: Sequence[date]) -> str:
 def spell_date(day: date) -> str:
     """Return the day with month and year, in the language of the page."""
     return date_format(day, pgettext("format of a date", "j F Y"))
+
+
+def spell_span(starts_at: datetime, ends_at: datetime) -> str:
+    """Return the day and the times of something in the zone of the page: “23 November 2026, 15:55–16:35”."""
+    begins, ends = timezone.localtime(starts_at), timezone.localtime(ends_at)
+    return f"{spell_date(begins.date())}, {begins:%H:%M}–{ends:%H:%M}"
 
 
 def _spell_beginning(first: date, last: date) -> str:

@@ -184,7 +184,7 @@ class TimedForm(PartForm):
 
     def _spelled(self, row: Any) -> str:
         begins, ends = row.starts_at.astimezone(self.zone), row.ends_at.astimezone(self.zone)
-        return f"{row} ({begins:%H:%M}–{ends:%H:%M})"
+        return f"{row} ({begins:%H:%M}–{ends:%H:%M})" if getattr(row, "name", True) else f"{begins:%H:%M}–{ends:%H:%M}"
 
 
 class SlotForm(TimedForm):
@@ -230,6 +230,7 @@ class ProgrammeItemForm(TimedForm):
     class Meta:
         model = ProgrammeItem
         fields = ("kind", "title", "abstract", "room")
+        labels = {"room": _("Room")}
         widgets = {"abstract": forms.Textarea({"rows": 4})}
 
     field_order = ["kind", "title", "people", "day", "start", "end", "room", "abstract"]

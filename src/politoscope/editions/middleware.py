@@ -31,19 +31,22 @@ class EditionMiddleware:
         self, request: HttpRequest, view: Callable, args: tuple, kwargs: dict[str, Any]
     ) -> HttpResponseBase | None:
         slug = kwargs.get("edition")
-        if slug is None:
-            return None
-        editions = Edition.objects.filter(slug=slug)
-        if not getattr(view, "is_frameless", False):
-            editions = editions.with_frame()
-        edition = get_object_or_404(editions)
-        if not is_visible(edition, request):
-            raise Http404(f"no edition at {slug}")
-        request.edition = kwargs["edition"] = edition  # type: ignore[attr-defined]
-        timezone.activate(ZoneInfo(edition.time_zone))
-        if translation.get_language() == "de" and edition.address_form == AddressForm.DU:
-            translation.activate("de-du")
+        if slug is not None and not getattr(view, "enters_late", False):
+            kwargs["edition"] = enter_edition(request, slug, frame=not getattr(view, "is_frameless", False))
         return None
+
+
+def enter_edition(request: HttpRequest, slug: str, *, frame: bool) -> Edition:
+    """Return the edition with this word, and speak to whoever asks as it does. Raises ``Http404``."""
+    editions = Edition.objects.filter(slug=slug)
+    edition = get_object_or_404(editions.with_frame() if frame else editions)
+    if not is_visible(edition, request):
+        raise Http404(f"no edition at {slug}")
+    request.edition = edition  # type: ignore[attr-defined]
+    timezone.activate(ZoneInfo(edition.time_zone))
+    if translation.get_language() == "de" and edition.address_form == AddressForm.DU:
+        translation.activate("de-du")
+    return edition
 
 
 def is_visible(edition: Edition, request: HttpRequest) -> bool:

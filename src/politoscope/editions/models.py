@@ -41,6 +41,7 @@ class Edition(models.Model):
     address_form = models.CharField(_("Form of address"), max_length=3, choices=AddressForm, default=AddressForm.SIE)
     contact_email = models.EmailField(_("Contact"), blank=True)
     capacity = models.PositiveIntegerField(_("Places"), null=True, blank=True)
+    is_by_invitation = models.BooleanField(_("Only with an invitation"), default=False)
     is_published = models.BooleanField(_("Visible to the public"), default=False)
     phase_by_hand = models.CharField(_("Phase, set by hand"), max_length=20, choices=Phase, blank=True)
     accent = models.CharField(_("Colours"), max_length=12, choices=Accent, blank=True)

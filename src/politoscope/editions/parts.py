@@ -9,6 +9,7 @@ from django.db.models import Model
 from django.utils.translation import gettext_lazy as _
 
 from politoscope.editions import forms
+from politoscope.editions.dates import spell_date, spell_span
 from politoscope.editions.models import Controller, Day, Edition, Institution, Link, ProgrammeItem, Room, Slot
 
 if TYPE_CHECKING:
@@ -43,6 +44,15 @@ class Part:
         """Return the parts of an edition in their order."""
         manager = self.model._default_manager.filter(edition=edition)
         return manager.prefetch_related(*self.related).order_by(*self.order)
+
+
+def name_of(row: Model) -> str:
+    """Return what a part is called on pages; a day or a slot without a name by when it is."""
+    if isinstance(row, Day):
+        return spell_date(row.date)
+    if isinstance(row, Slot) and not row.name:
+        return spell_span(row.starts_at, row.ends_at)
+    return str(row)
 
 
 INSTITUTIONS = Part(

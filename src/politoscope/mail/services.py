@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
 from typing import Any
+from uuid import UUID
 
 from django.db import transaction
 
@@ -122,7 +123,8 @@ def send_again(*, mail: OutboxMail, edition: Any, actor: Any, now: datetime) -> 
     wake_delivery()
 
 
-def forget_old_mails(*, now: datetime) -> int:
-    """Delete mails whose time is over, whatever became of them; returns how many."""
-    _all, by_model = OutboxMail.objects.filter(created_at__lt=now - KEPT).delete()
+def forget_old_mails(*, before: datetime, held: Collection[UUID] = ()) -> int:
+    """Delete mails written before then, whatever became of them, but those of editions held; returns how many."""
+    old = OutboxMail.objects.filter(created_at__lt=before).exclude(edition_id__in=held)
+    _all, by_model = old.delete()
     return by_model.get(OutboxMail._meta.label, 0)

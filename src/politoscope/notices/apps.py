@@ -13,12 +13,17 @@ class NoticesConfig(AppConfig):
     name = "politoscope.notices"
 
     def ready(self) -> None:
+        from django.conf import settings
+        from django.utils.module_loading import autodiscover_modules
         from django.utils.translation import gettext_lazy as _
 
+        from politoscope.audit.forgetting import apply_decisions
         from politoscope.editions import organise, publishing
         from politoscope.editions.policies import is_organiser
         from politoscope.ui import navigation
 
+        autodiscover_modules("retention")  # what every app says of its own rows
+        apply_decisions(settings.RETENTION_DAYS)
         organise.register(
             organise.Card(
                 "notices:office",
@@ -53,6 +58,8 @@ def open_tasks(edition: Edition) -> list[Task]:
     statement = statement_of(edition)
     if statement is None:
         return [Task(_("Write the accessibility statement"), "notices:statement")]
+    if not statement.are_bodies_checked:
+        return [Task(_("Check the rules, bodies and links in the accessibility statement"), "notices:statement")]
     if is_review_due(statement, today=timezone.localdate()):
         return [Task(_("Look the accessibility statement over: it is a year old"), "notices:statement")]
     return []

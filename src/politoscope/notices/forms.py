@@ -6,7 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from politoscope.notices.enums import Conformity, Method
-from politoscope.notices.models import BarrierReport, OwnText, Statement
+from politoscope.notices.models import BarrierReport, OwnText, RetentionHold, Statement
 from politoscope.notices.presets import PRESETS
 from politoscope.people.names import validate_name
 
@@ -27,13 +27,14 @@ class StatementForm(forms.ModelForm):
 
     class Meta:
         model = Statement
-        fields = ("presets", "conformity", "gaps_de", "gaps_en", "method", "tested_on")
+        fields = ("presets", "are_bodies_checked", "conformity", "gaps_de", "gaps_en", "method", "tested_on")
         widgets = {
             "gaps_de": forms.Textarea({"rows": 8}),
             "gaps_en": forms.Textarea({"rows": 8}),
             "tested_on": forms.DateInput({"type": "date"}, format="%Y-%m-%d"),
         }
         help_texts = {
+            "are_bodies_checked": _("Until then the page names the bodies without links, and says so."),
             "gaps_de": _("For each: what it is, why it is so, and what one can do instead. Markdown."),
         }
 
@@ -53,6 +54,15 @@ class OwnTextForm(forms.ModelForm):
         fields = ("text_de", "text_en")
         widgets = {"text_de": forms.Textarea({"rows": 12}), "text_en": forms.Textarea({"rows": 12})}
         help_texts = {"text_de": _("Markdown: empty lines make paragraphs, **bold**, lists with a dash.")}
+
+
+class HoldForm(forms.ModelForm):
+    """Why nothing may go for the time being."""
+
+    class Meta:
+        model = RetentionHold
+        fields = ("reason",)
+        help_texts = {"reason": _("Everybody reads it on the privacy page. Name no person.")}
 
 
 class ReportForm(forms.ModelForm):

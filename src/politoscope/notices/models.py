@@ -13,6 +13,7 @@ class Statement(models.Model):
 
     edition = models.OneToOneField(Edition, on_delete=models.CASCADE, related_name="+")
     presets = models.JSONField(_("Which law applies"), default=list)
+    are_bodies_checked = models.BooleanField(_("We have checked rules, bodies and links"), default=False)
     conformity = models.CharField(_("How far the pages are accessible"), max_length=10, choices=Conformity)
     gaps_de = models.TextField(_("What is missing, in German"), max_length=4000, blank=True)
     gaps_en = models.TextField(_("What is missing, in English"), max_length=4000, blank=True)
@@ -72,3 +73,19 @@ class BarrierReport(models.Model):
     def heading_id(self) -> str:
         """Return what the heading of the report is called in the page."""
         return f"report-{self.pk}"
+
+
+class RetentionHold(models.Model):
+    """As long as it stands, nothing of the edition goes by itself but what no hold may keep (P-07)."""
+
+    edition = models.OneToOneField(Edition, on_delete=models.CASCADE, related_name="+")
+    reason = models.CharField(_("Reason"), max_length=300, validators=[validate_line])
+    placed_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"hold on {self.edition_id}"
+
+    @property
+    def clause(self) -> str:
+        """The reason as part of a sentence, which has a full stop of its own."""
+        return self.reason.removesuffix(".")

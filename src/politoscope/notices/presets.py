@@ -14,7 +14,11 @@ REVIEWED_EVERY_DAYS = 365
 
 @dataclass(frozen=True)
 class Enforcement:
-    """The body that helps when the answer to a report does not."""
+    """The body that helps when the answer to a report does not.
+
+    To be checked by the organisers: bodies move, and so do their pages. The link is shown once they say that they did
+    (``Statement.are_bodies_checked``).
+    """
 
     name: str
     url: str

@@ -12,5 +12,7 @@ urlpatterns = [
     path("<slug:edition>/organise/notices/accessibility/", organise.statement, name="statement"),
     path("<slug:edition>/organise/notices/barriers/", organise.reports, name="reports"),
     path("<slug:edition>/organise/notices/barriers/<uuid:report>/answer/", organise.answer, name="answer"),
+    path("<slug:edition>/organise/notices/retention/", organise.retention, name="retention"),
+    path("<slug:edition>/organise/notices/retention/lift/", organise.lift_hold, name="lift_hold"),
     path("<slug:edition>/organise/notices/text/<slug:kind>/", organise.text, name="text"),
 ]

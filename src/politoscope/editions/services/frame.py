@@ -12,8 +12,8 @@ from django.db.models import Max, Model, ProtectedError
 
 from politoscope.audit.services import record_entry
 from politoscope.editions.errors import DayInUse
+from politoscope.editions.frame_events import announce_room_removal, announce_slot_removal, announce_times
 from politoscope.editions.models import Day, Edition, ProgrammeItem, ProgrammePerson, Room, Slot
-from politoscope.editions.removal import announce_room_removal, announce_slot_removal
 from politoscope.people.models import Person
 from politoscope.realtime.publish import publish
 
@@ -33,6 +33,8 @@ def add_part(*, part: Any, actor: Person, values: Mapping[str, Any], now: dateti
     part.save(force_insert=True)
     _write_people(part, values)
     _note(part, actor, "add", None, _columns(values), now)
+    if isinstance(part, Slot):
+        announce_times(part.edition, actor=actor, now=now)
 
 
 @transaction.atomic
@@ -44,6 +46,8 @@ def change_part(*, part: Any, actor: Person, values: Mapping[str, Any], now: dat
         part.save(update_fields=list(before))
     _write_people(part, values)
     _note(part, actor, "change", before, {field: values[field] for field in before}, now)
+    if isinstance(part, Slot):
+        announce_times(part.edition, actor=actor, now=now)
 
 
 @transaction.atomic

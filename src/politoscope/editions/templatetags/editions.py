@@ -3,6 +3,7 @@ from __future__ import annotations
 from datetime import date, datetime
 
 from django import template
+from django.db.models import Model
 from django.template import Context
 from django.template.loader import render_to_string
 from django.utils import timezone
@@ -12,6 +13,7 @@ from politoscope.editions.dates import spell_date, spell_dates
 from politoscope.editions.enums import Feature
 from politoscope.editions.models import Edition, Room
 from politoscope.editions.overview import ShownCard
+from politoscope.editions.parts import name_of
 
 register = template.Library()
 
@@ -26,6 +28,12 @@ def edition_dates(edition: Edition) -> str:
 def long_date(day: date) -> str:
     """Write a day with month and year."""
     return spell_date(day)
+
+
+@register.filter
+def part_name(row: Model) -> str:
+    """Say what a part of an edition is called."""
+    return name_of(row)
 
 
 @register.filter

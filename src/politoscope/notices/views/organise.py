@@ -14,9 +14,10 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from politoscope.editions.access import allow
 from politoscope.editions.models import Edition
 from politoscope.editions.policies import is_organiser
-from politoscope.notices import services
+from politoscope.notices import holds, services
 from politoscope.notices.enums import TextKind
-from politoscope.notices.forms import OwnTextForm, StatementForm
+from politoscope.notices.forgetting import lines_of
+from politoscope.notices.forms import HoldForm, OwnTextForm, StatementForm
 from politoscope.notices.models import BarrierReport, OwnText
 from politoscope.notices.queries import open_reports, own_text, reports_of, statement_of
 from politoscope.people.viewers import person_of
@@ -79,3 +80,27 @@ def answer(request: HttpRequest, edition: Edition, report: UUID) -> HttpResponse
     services.answer_report(report=row, actor=person_of(request), now=timezone.now())
     messages.success(request, _("Noted as answered."))
     return redirect("notices:reports", edition.slug)
+
+
+@FORM
+@allow(is_organiser, staff=True)
+def retention(request: HttpRequest, edition: Edition) -> HttpResponse:
+    """Show what goes when, and stop it, with a reason."""
+    hold = holds.hold_of(edition)
+    form = HoldForm(request.POST or None, instance=hold)
+    if request.method == "POST" and form.is_valid():
+        reason = form.cleaned_data["reason"]
+        holds.place_hold(edition=edition, reason=reason, actor=person_of(request), now=timezone.now())
+        messages.success(request, _("Nothing goes by itself until you let it go on."))
+        return redirect("notices:retention", edition.slug)
+    context = {"form": form, "hold": hold, "retention": lines_of(edition, hold)}
+    return render(request, "notices/organise/retention.html", context)
+
+
+@require_POST
+@allow(is_organiser, staff=True)
+def lift_hold(request: HttpRequest, edition: Edition) -> HttpResponse:
+    """Let deletion go on."""
+    holds.lift_hold(edition=edition, actor=person_of(request), now=timezone.now())
+    messages.success(request, _("Deletion goes on in the coming night."))
+    return redirect("notices:retention", edition.slug)

@@ -13,7 +13,9 @@ from django.views.decorators.http import require_http_methods, require_safe
 from politoscope.audit.limits import limited
 from politoscope.editions.models import Edition
 from politoscope.notices.enums import TextKind
+from politoscope.notices.forgetting import lines_of
 from politoscope.notices.forms import ReportForm
+from politoscope.notices.holds import hold_of
 from politoscope.notices.presets import answer_days, presets_of
 from politoscope.notices.queries import own_text, statement_of
 from politoscope.notices.services import report_barrier
@@ -32,7 +34,13 @@ def accessibility(request: HttpRequest, edition: Edition) -> HttpResponse:
 def privacy(request: HttpRequest, edition: Edition) -> HttpResponse:
     """Say what happens with personal data, and who answers for it."""
     controllers = edition.controllers.order_by("position", "pk")
-    context = {"controllers": controllers, "own": own_text(edition, TextKind.PRIVACY)}
+    hold = hold_of(edition)
+    context = {
+        "controllers": controllers,
+        "own": own_text(edition, TextKind.PRIVACY),
+        "hold": hold,
+        "retention": lines_of(edition, hold),
+    }
     return render(request, "notices/privacy.html", context)
 
 
