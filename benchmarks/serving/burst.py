@@ -22,6 +22,7 @@ AGAIN_AFTER_SECONDS = 0.2
 SETUP = """
 import json, sys
 from datetime import timedelta
+from uuid import uuid4
 from django.contrib.sessions.backends.db import SessionStore
 from django.contrib.sessions.models import Session
 from django.utils import timezone
@@ -39,7 +40,7 @@ edition = Edition.objects.create(
 people = Person.objects.bulk_create(Person(email=f"p{n}@example.org", name=f"P {n}") for n in range(voters))
 Registration.objects.bulk_create(
     Registration(edition=edition, person=person, status="confirmed", name=person.name, registered_at=now,
-                 checked_in_at=now) for person in people
+                 checked_in_at=now, place=uuid4()) for person in people
 )
 for number in range(proposals):
     propose_session(edition=edition, person=people[number], title=f"Proposal {number}", now=now)

@@ -34,13 +34,22 @@ class Visitor:
 
     def send(self, path: str, **fields: str) -> Page:
         """Send a form and follow where it leads."""
-        token = next((cookie.value or "" for cookie in self.cookies if cookie.name.endswith("csrf")), "")
-        body = urllib.parse.urlencode({"csrfmiddlewaretoken": token, **fields}).encode()
-        return self._fetch(urllib.request.Request(self.origin + path, data=body, headers={"Origin": self.origin}))
+        return self._fetch(self._form(path, fields))
+
+    def press(self, path: str, **fields: str) -> Page:
+        """Send a form as a script does that stays on its page: the answer is a message."""
+        request = self._form(path, fields)
+        request.add_header("HX-Request", "true")
+        return self._fetch(request)
 
     def cookie_header(self) -> str:
         """Return the cookies as a request sends them."""
         return "; ".join(f"{cookie.name}={cookie.value}" for cookie in self.cookies)
+
+    def _form(self, path: str, fields: dict[str, str]) -> urllib.request.Request:
+        token = next((cookie.value or "" for cookie in self.cookies if cookie.name.endswith("csrf")), "")
+        body = urllib.parse.urlencode({"csrfmiddlewaretoken": token, **fields}).encode()
+        return urllib.request.Request(self.origin + path, data=body, headers={"Origin": self.origin})
 
     def _fetch(self, request: urllib.request.Request) -> Page:
         began = time.monotonic()

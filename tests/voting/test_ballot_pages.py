@@ -10,7 +10,7 @@ from django.test import Client
 from politoscope.people.models import Person
 from politoscope.proposals.services import withdraw_proposal
 from politoscope.registration.models import Registration
-from politoscope.voting.enums import CodeMode
+from politoscope.voting.enums import CodeMode, Electorate
 from politoscope.voting.models import Ballot, Participation, Round, VotingCode
 from politoscope.voting.queries import ballot_cards
 from politoscope.voting.services import close_round, make_slips
@@ -167,3 +167,14 @@ def test_a_late_proposal_is_on_top_of_the_ballot_and_flagged(
     since = int((now + timedelta(minutes=1)).timestamp())
     page = client.get(f"{VOTE}status/?since={since}", headers={"Accept-Language": "en"}).text
     assert "1 new proposal" in page
+
+
+def test_who_is_registered_votes_where_that_is_agreed(
+    client: Client, round_: Round, ben: Person, voters: list[Registration]
+) -> None:
+    """Ben has registered and not arrived: whether he votes was said when the round opened."""
+    client.force_login(ben)
+    assert client.post(CAST, {"marks": ["1"]}, headers=JSON).status_code == 403
+    Round.objects.update(electorate=Electorate.REGISTERED)
+    assert client.post(CAST, {"marks": ["1"]}, headers=JSON).status_code == 200
+    assert Ballot.objects.count() == Participation.objects.count() == 1

@@ -20,7 +20,8 @@ from politoscope.proposals.models import Proposal
 from politoscope.registration.models import Registration
 from politoscope.voting.models import Ballot, Participation, Round
 from politoscope.voting.queries import current_round
-from politoscope.voting.services import cast_ballot, close_round, enter_hands, set_hands_people
+from politoscope.voting.querysets import GRACE
+from politoscope.voting.services import cast_ballot, close_round, enter_hands, set_hands_people, show_hands
 from politoscope.voting.voters import voter_of_registration
 from tests.architecture.addresses import addresses_by_name
 from tests.architecture.matrix import MATRIX, ROLES, Row
@@ -137,6 +138,32 @@ def test_no_address_shows_an_interim_number_to_any_role(voting: World) -> None:
     assert set(reads) - opened == WITHOUT_A_PAGE
     counting = {"voting:vote", "voting:status", "voting:screen", "voting:scene", "voting:rounds", "voting:count"}
     assert counting <= with_count  # the search finds what stands on a page
+
+
+@pytest.mark.slow
+@pytest.mark.django_db
+def test_the_hands_that_the_room_sees_bring_no_number_of_ballots_with_them(voting: World) -> None:
+    """Hands are public once they are on the screen, and there only; ballots stay secret until the close."""
+    round_ = current_round(voting.edition)
+    assert round_ is not None
+    over = round_.opened_at + timedelta(minutes=5)
+    Round.objects.filter(pk=round_.pk).update(closes_at=over)
+    show_hands(round=round_, actor=voting.people["organiser"], now=over + GRACE)
+    seen: set[str] = set()
+    for role in ("nobody", "participant", "moderator", "organiser"):
+        client = Client(raise_request_exception=False)
+        if person := voting.people[role]:
+            client.force_login(person)
+        for name, row in MATRIX.items():
+            if row.method != "get" or not name.startswith(("voting:", "home:", "proposals:", "api:", "planning:plan")):
+                continue
+            text = text_of(client.get(address_of(voting, name, row)))
+            assert not SECRET.search(text), (role, name, SECRET.search(text))
+            if HANDS_SECRET.search(text) and not (role == "organiser" and name.startswith("voting:hands")):
+                seen.add(name)
+                assert str(BALLOTS) not in text
+    assert seen == {"voting:screen", "voting:scene"}
+    assert current_round(voting.edition).is_open
 
 
 @pytest.mark.django_db

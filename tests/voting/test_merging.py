@@ -15,7 +15,7 @@ from politoscope.registration.models import Registration
 from politoscope.voting.errors import MergeNotAllowed
 from politoscope.voting.models import MergeRequest, Round
 from politoscope.voting.queries import planning_marks
-from politoscope.voting.services import agree_merge, ask_merge, cast_ballot, close_round, end_merge
+from politoscope.voting.services import accept_result, agree_merge, ask_merge, cast_ballot, close_round, end_merge
 from politoscope.voting.voters import voter_of_registration
 
 
@@ -82,7 +82,7 @@ def test_undone_before_the_close_both_count_for_themselves(
     assert {reason["proposal"]: reason["interested"] for reason in outcome["reasons"]}["6"] == 1
 
 
-def test_after_the_close_the_better_placed_keeps_its_place_and_nothing_is_undone(
+def test_after_the_close_the_better_placed_keeps_its_place(
     round_: Round, voters: list[Registration], proposals: list[Proposal], bens: Proposal, ada: Person, ben: Person,
     cem: Person, now: datetime,
 ) -> None:  # fmt: skip
@@ -93,7 +93,35 @@ def test_after_the_close_the_better_placed_keeps_its_place_and_nothing_is_undone
     later = now + timedelta(minutes=5)
     asked = agree_merge(request=ask_merge(kept=proposals[0], merged=bens, actor=ada, now=later), actor=ben, now=later)
     assert (asked.kept, asked.merged) == (bens, proposals[0])
+    assert bens.hosts.filter(person=ada, is_lead=False).exists()
+
+
+def test_a_merge_after_the_acceptance_frees_a_place_and_undone_it_waits_for_one(
+    round_: Round, voters: list[Registration], proposals: list[Proposal], bens: Proposal, ada: Person, ben: Person,
+    cem: Person, now: datetime,
+) -> None:  # fmt: skip
+    for registration in voters[:5]:
+        vote(round_, registration, [6], now)
+    for registration in voters[5:9]:
+        vote(round_, registration, [1], now)
+    vote(round_, voters[9], [2], now)
+    now += timedelta(minutes=4)
+    later = now + timedelta(minutes=5)
+    closed = accept_result(round=close_round(round=round_, actor=cem, now=now), actor=cem, now=now)
+
+    def statuses() -> dict[int, str]:
+        return dict(Proposal.objects.filter(number__in=[1, 2, 6]).values_list("number", "status"))
+
+    accepted, parked = ProposalStatus.ACCEPTED, ProposalStatus.PARKED
+    assert statuses() == {1: accepted, 2: parked, 6: accepted}
+    proposals[0].refresh_from_db()
+    bens.refresh_from_db()
+    asked = agree_merge(request=ask_merge(kept=proposals[0], merged=bens, actor=ada, now=later), actor=ben, now=later)
+    assert (asked.kept, asked.merged) == (bens, proposals[0])
+    accept_result(round=closed, actor=cem, now=later)
+    assert statuses() == {1: ProposalStatus.MERGED, 2: accepted, 6: accepted}
     end_merge(request=asked, actor=ada, now=later)
+    assert statuses() == {1: parked, 2: accepted, 6: accepted}
 
 
 def test_a_merge_that_was_counted_stays(

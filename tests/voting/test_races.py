@@ -93,7 +93,7 @@ def test_without_the_constraints_one_person_gets_two_ballots(
         is_first = not Ballot.objects.filter(round=round_, key=key).exists()
         meet.wait(timeout=30)
         with transaction.atomic():
-            Participation.objects.create(round=round_, code_hash=bridge.code_hash(round_, voter.code))
+            Participation.objects.create(round=round_, code_hash=bridge.code_hash(round_, voter.right))
             Ballot.objects.create(round=round_, key=key, choices=[1], nonce=NONCE)
         return is_first
 

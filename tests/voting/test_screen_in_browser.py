@@ -14,9 +14,20 @@ from pytest_django.live_server_helper import LiveServer
 from politoscope.editions.models import Edition
 from politoscope.people.models import Person
 from politoscope.proposals.models import Proposal
+from politoscope.proposals.services import propose_session
 from politoscope.registration.models import Registration
 from politoscope.voting.models import Round
-from politoscope.voting.services import cast_ballot, close_round, count_round, open_round, release_result
+from politoscope.voting.querysets import GRACE
+from politoscope.voting.services import (
+    cast_ballot,
+    close_round,
+    count_round,
+    enter_hands,
+    open_round,
+    release_result,
+    set_hands_people,
+    show_hands,
+)
 from politoscope.voting.voters import voter_of_registration
 from tests.browser import NewPage, browser, new_page  # noqa: F401
 
@@ -82,14 +93,20 @@ def test_every_scene_is_large_and_clear(
 ) -> None:
     now = timezone.now()
     screen("Gleich wird abgestimmt")
-    round_ = open_round(
-        edition=edition, actor=cem, seats=2, has_dice=True, closes_at=now + timedelta(seconds=100), now=now
-    )
+    before, closes_at = now - timedelta(minutes=9), now + timedelta(seconds=100)
+    round_ = open_round(edition=edition, actor=cem, seats=2, has_dice=True, closes_at=closes_at, now=before)
     for registration in voters:
         cast_ballot(round=round_, voter=voter_of_registration(round_, registration), marks=[1, 2], now=now)
     screen("Wo würden Sie hingehen?")
-    Round.objects.update(closes_at=now)
+    set_hands_people(round=round_, people=40, actor=cem, now=now)
+    Round.objects.update(closes_at=timezone.now() - GRACE)
     screen("Die Zeit ist um")
+    show_hands(round=round_, actor=cem, now=timezone.now())
+    for proposal, hands in zip(proposals, (31, 4, 17, 0, 9), strict=True):
+        enter_hands(round=round_, proposal=proposal, hands=hands, actor=cem, now=timezone.now())
+    enter_hands(round=round_, proposal=proposals[2], hands=23, counter=2, actor=cem, now=timezone.now())
+    screen("Handzeichen: Stimmt das so?")
+    enter_hands(round=round_, proposal=proposals[2], hands=18, counter=2, actor=cem, now=timezone.now())
     closed = close_round(round=Round.objects.get(), actor=cem, now=now)
     screen("Die Runde ist geschlossen")
     counted = count_round(round=closed, actor=cem, dice="641352", now=now)
@@ -98,3 +115,53 @@ def test_every_scene_is_large_and_clear(
     screen("Diese Sessions sind dabei")
     open_round(edition=edition, actor=cem, seats=1, is_hands_only=True, now=now)
     screen("Wir stimmen per Handzeichen ab")
+
+
+def test_thirty_totals_of_hands_fit_on_an_old_projector(
+    live_server: LiveServer,
+    new_page: NewPage,  # noqa: F811
+    edition: Edition,
+    ada: Person,
+    cem: Person,
+) -> None:
+    """VOTING.md 4.4: the latest total can be read from the last row, and no list is so long that one has to scroll."""
+    now = timezone.now()
+    titles = [f"Wie wir Nummer {number} in der Verwaltung besser machen" for number in range(1, 31)]
+    proposals = [propose_session(edition=edition, person=ada, title=title, now=now) for title in titles]
+    round_ = open_round(edition=edition, actor=cem, seats=9, is_hands_only=True, now=now)
+    set_hands_people(round=round_, people=165, actor=cem, now=now)
+    show_hands(round=round_, actor=cem, now=now)
+    for number, proposal in enumerate(proposals):
+        enter_hands(round=round_, proposal=proposal, hands=5 * number, actor=cem, now=now + timedelta(seconds=number))
+    page: Page = new_page(base_url=live_server.url, viewport=PROJECTOR)
+    page.goto("/politoscope-2026/screen/vote/")
+    expect(page.locator(".bc-scene__hands li")).to_have_count(30)
+    assert page.evaluate("document.documentElement.scrollWidth") <= PROJECTOR["width"]
+    assert page.evaluate("document.documentElement.scrollHeight") <= PROJECTOR["height"]
+    total = page.locator(".bc-scene__latest strong")
+    expect(total).to_have_text("145")
+    assert total.evaluate("one => parseFloat(getComputedStyle(one).fontSize)") >= PROJECTOR["height"] / 10
+
+
+def test_a_result_of_twenty_seven_sessions_fits_on_an_old_projector(
+    live_server: LiveServer,
+    new_page: NewPage,  # noqa: F811
+    edition: Edition,
+    ada: Person,
+    cem: Person,
+    voters: list[Registration],
+) -> None:
+    """The sign to the check of one's ballot stands below the list, and nobody scrolls on a projector."""
+    now = timezone.now()
+    titles = [f"Wie wir Nummer {number} in der Verwaltung und für alle besser machen" for number in range(1, 31)]
+    numbers = [propose_session(edition=edition, person=ada, title=title, now=now).number for title in titles]
+    round_ = open_round(edition=edition, actor=cem, seats=27, now=now)
+    for registration in voters:
+        cast_ballot(round=round_, voter=voter_of_registration(round_, registration), marks=numbers[:28], now=now)
+    counted = count_round(round=close_round(round=round_, actor=cem, now=now), actor=cem, now=now)
+    release_result(round=counted, actor=cem, now=now)
+    page: Page = new_page(base_url=live_server.url, viewport=PROJECTOR)
+    page.goto("/politoscope-2026/screen/vote/")
+    expect(page.locator(".bc-scene__list li")).to_have_count(27)
+    assert page.evaluate("document.documentElement.scrollWidth") <= PROJECTOR["width"]
+    assert page.evaluate("document.documentElement.scrollHeight") <= PROJECTOR["height"]

@@ -17,14 +17,17 @@ from django.conf import settings
 from django.db import connection
 from django.db.models import ForeignKey
 from django.test import Client
+from django.utils import timezone
+from django_tasks_db.models import DBTaskResult
 
 from politoscope.audit.models import AuditEntry
 from politoscope.people.models import Person
 from politoscope.registration.models import Registration
 from politoscope.voting import bridge
-from politoscope.voting.codes import account_code, ballot_key
+from politoscope.voting.codes import account_code, ballot_key, place_code
 from politoscope.voting.enums import Publication
 from politoscope.voting.models import Ballot, Participation, Round, Snapshot
+from politoscope.voting.scrubbing import scrub_again
 from politoscope.voting.services import cast_ballot, close_round, forget_votes
 from politoscope.voting.voters import voter_of_registration
 from tests.factories.people import PersonFactory
@@ -106,8 +109,10 @@ def test_after_the_close_no_two_tables_join_a_person_to_a_ballot(
     for table in set(others) - published - {Participation._meta.db_table}:
         text = json.dumps(rows_of(table), default=str).replace("-", "").lower()
         assert [value for value in markers if value in text] == [], table
-    own = {str(value).replace("-", "") for r in cast for value in (r.pk, r.person_id, r.ticket, r.person.email)}
-    own |= {account_code(round_, registration) for registration in cast}
+    own = {
+        str(value).replace("-", "") for r in cast for value in (r.pk, r.place, r.person_id, r.ticket, r.person.email)
+    }
+    own |= {code(round_, registration) for registration in cast for code in (account_code, place_code)}
     public = json.dumps([rows_of(table) for table in (*published, Ballot._meta.db_table)], default=str).replace("-", "")
     assert [value for value in own if value in public] == []
 
@@ -129,7 +134,7 @@ def test_the_order_on_the_disk_tells_nothing_after_the_close(
     round_: Round, cast: list[Registration], cem: Person, now: datetime
 ) -> None:
     came = [f"{place:032x}" for place in range(SIZE)]
-    hashes = [bridge.code_hash(round_, account_code(round_, registration)) for registration in cast]
+    hashes = [bridge.code_hash(round_, place_code(round_, registration)) for registration in cast]
     assert stored_order(Ballot, "nonce") == came  # the counter-proof: before the close the order is there to be read
     assert stored_order(Participation, "code_hash") == hashes
     close_round(round=round_, actor=cem, now=now)
@@ -185,6 +190,29 @@ def test_what_the_close_deletes_is_gone_from_the_disk(
     assert [key for key in keys if key in after] == []
 
 
+def test_who_still_sees_what_was_before_puts_the_clearing_off_and_does_not_prevent_it(
+    round_: Round, cast: list[Registration], cem: Person, now: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    keys = [key.encode() for key in Ballot.objects.values_list("key", flat=True)]
+    if connection.vendor == "sqlite":
+        connection.close()  # the next one has less patience
+        monkeypatch.setitem(connection.settings_dict["OPTIONS"], "timeout", 0.2)
+    with connection.copy().temporary_connection() as reader:
+        reader.execute("BEGIN" if connection.vendor == "sqlite" else "BEGIN ISOLATION LEVEL REPEATABLE READ")
+        reader.execute("SELECT count(*) FROM voting_round")
+        close_round(round=round_, actor=cem, now=now)
+        assert any(key in b"".join(database_files()) for key in keys)
+        reader.execute("COMMIT")
+    task = DBTaskResult.objects.get(task_path="politoscope.voting.scrubbing.scrub_again")
+    assert task.run_after is not None
+    assert task.run_after > timezone.now()
+    scrub_again.call(*task.args_kwargs["args"])
+    after = b"".join(database_files())
+    assert [key for key in keys if key in after] == []
+    assert DBTaskResult.objects.count() == 1
+    connection.close()
+
+
 def test_logs_audit_and_mails_say_nothing_of_a_ballot(
     round_: Round, client: Client, cem: Person, now: datetime, caplog: pytest.LogCaptureFixture
 ) -> None:
@@ -198,8 +226,9 @@ def test_logs_audit_and_mails_say_nothing_of_a_ballot(
     close_round(round=round_, actor=cem, now=now)
     written = caplog.text + json.dumps(rows_of(AuditEntry._meta.db_table), default=str)
     written += json.dumps(rows_of("mail_outboxmail"), default=str)
-    code = account_code(round_, voter)
-    for secret in ("feed" * 8, code, bridge.code_hash(round_, code), bridge.receipt(round_, "feed" * 8, [2, 4])):
+    codes = [account_code(round_, voter), place_code(round_, voter)]
+    hashes = [bridge.code_hash(round_, code) for code in codes]
+    for secret in ("feed" * 8, *codes, *hashes, bridge.receipt(round_, "feed" * 8, [2, 4])):
         assert secret not in written
     assert not re.search(r"\[2, ?4\]", written)
     assert settings.SECRET_KEY not in written
@@ -213,11 +242,11 @@ def test_after_seven_days_who_took_part_is_forgotten(
     closed = close_round(round=Round.objects.get(), actor=cem, now=now)
     forget_votes(now=now + timedelta(days=7) - timedelta(seconds=1))
     assert Participation.objects.count() == SIZE
-    hashes = {bridge.code_hash(closed, account_code(closed, registration)) for registration in cast}
+    hashes = {bridge.code_hash(closed, place_code(closed, registration)) for registration in cast}
     assert hashes == bridge.used_codes(closed.snapshot.closing)
     forget_votes(now=now + timedelta(days=7))
     assert Participation.objects.count() == 0
     forgotten = Round.objects.get()
-    assert not {bridge.code_hash(forgotten, account_code(forgotten, r)) for r in cast} & hashes
+    assert not {bridge.code_hash(forgotten, place_code(forgotten, r)) for r in cast} & hashes
     assert Ballot.objects.count() == (SIZE if publication == Publication.LIST else 0)
     assert Snapshot.objects.get().outcome == closed.snapshot.outcome

@@ -14,6 +14,7 @@ class VotingConfig(AppConfig):
         from politoscope.proposals.querysets import STANDING
         from politoscope.ui import navigation
         from politoscope.voting.consent import can_ask
+        from politoscope.voting.overview import overview_counts
         from politoscope.voting.policies import can_run_round
 
         shown_in = {Phase.VOTING, Phase.PLANNING, Phase.LIVE}
@@ -26,7 +27,15 @@ class VotingConfig(AppConfig):
             )
         )
         navigation.register(navigation.Entry("voting:rounds", _("Vote"), can_run_round, area="organise", order=30))
-        organise.register(organise.Card("voting:rounds", _("Vote"), can_run_round))
+        organise.register(
+            organise.Card(
+                "voting:rounds",
+                _("Vote"),
+                can_run_round,
+                template="voting/organise/card.html",
+                context=overview_counts,
+            )
+        )
         actions.register(
             actions.Action(
                 "voting:merge",

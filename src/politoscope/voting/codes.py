@@ -16,6 +16,8 @@ from typing import TYPE_CHECKING
 from django.utils.crypto import salted_hmac
 
 if TYPE_CHECKING:
+    from uuid import UUID
+
     from politoscope.registration.models import Registration
     from politoscope.voting.models import Round
 
@@ -43,11 +45,21 @@ def in_groups(text: str) -> str:
 
 
 def account_code(round_: Round, registration: Registration) -> str:
-    """Return the code that stands for a registration in one round; another round has another one.
+    """Return the code that stands for a registration in one round: the ballot is found with it until the close."""
+    return _code_of(round_, registration.pk)
+
+
+def place_code(round_: Round, registration: Registration) -> str:
+    """Return the code that stands for a place in one round, whoever holds it: the first ballot uses it up."""
+    return _code_of(round_, registration.place)
+
+
+def _code_of(round_: Round, what: UUID | None) -> str:
+    """Return a code of one round; another round has another one.
 
     It can be worked out as long as it may be told who took part: then the round's part of it is erased.
     """
-    words = f"{round_.pk}|{round_.code_secret}|{registration.pk}"
+    words = f"{round_.pk}|{round_.code_secret}|{what}"
     mac = salted_hmac("politoscope.voting.code", words, algorithm="sha256")
     return mac.hexdigest()[:32]
 

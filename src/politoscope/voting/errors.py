@@ -41,6 +41,24 @@ class NotEntitled(VoteError):
     message = _("You cannot vote in this round. Please ask at the desk; they can check you in.")
 
 
+class StillWaiting(NotEntitled):
+    """Somebody who waits for a place."""
+
+    message = _("You are on the waiting list. You vote as soon as you have a place.")
+
+
+class PlaceGivenUp(NotEntitled):
+    """Somebody who had a place and handed it over or cancelled."""
+
+    message = _("You no longer have a place, so this mark is not taken. A ballot that arrived before counts.")
+
+
+class PlaceHasVoted(NotEntitled):
+    """Somebody whose place has its ballot from whoever held it before, in the same round."""
+
+    message = _("Whoever had your place before you has voted in this round. You vote in the next one.")
+
+
 class CodeUnknown(VoteError):
     """A voting code that was not printed for this edition, or not for this kind of round."""
 
@@ -92,6 +110,18 @@ class HandsNeedPeople(VoteError):
     message = _("First enter how many people in the room have not voted by phone.")
 
 
+class HandsNotYet(VoteError):
+    """Totals of hands for the room while a phone could still follow them."""
+
+    message = _("Ballots are still coming in. The room can see the hands when the time for phones is over.")
+
+
+class HandsShown(VoteError):
+    """More time for phones after the room has seen the hands."""
+
+    message = _("The room has seen the hands, so no more ballots are taken. Close the round.")
+
+
 class NotClosed(VoteError):
     """A step that needs a closed round."""
 
@@ -126,6 +156,12 @@ class ComplaintUnfounded(VoteError):
     """A complaint about something that is as it should be."""
 
     message = _("This is in order: the list holds this check number, or nobody used this code.")
+
+
+class RoundRepeated(VoteError):
+    """A step with the result of a round that a later one repeats."""
+
+    message = _("This vote is repeated. The result of the new round counts.")
 
 
 class RepeatNotDue(VoteError):

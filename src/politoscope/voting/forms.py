@@ -66,7 +66,7 @@ class OpenForm(forms.Form):
         required=False,
         min_value=2,
         max_value=10_000,
-        help_text=_("Leave it empty to close by hand. You can extend it at any time."),
+        help_text=_("Then the round closes by itself; you can extend it before. Empty: you close it by hand."),
         widget=forms.NumberInput(attrs=WHOLE),
     )
     code_mode = forms.ChoiceField(label=_("What stands for a voter?"), choices=CodeMode, widget=forms.RadioSelect)

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import groupby
 
 from politoscope.voting.enums import HandWord
-from politoscope.voting.models import HandTotal
+from politoscope.voting.models import HandTotal, Round
 
 TOLERANCE = 2
 """Two counters may differ by so many hands; beyond it they count again."""
@@ -27,6 +30,37 @@ def agreed_hands(totals: Iterable[HandTotal]) -> dict[int, int]:
         number = total.proposal.number
         found[number] = min(found.get(number, total.hands), total.hands)
     return found
+
+
+@dataclass(frozen=True)
+class Shown:
+    """The hands for a proposal as the room sees them: each count, and the number that is going to count."""
+
+    number: int
+    title: str
+    counts: list[int]
+    entered_at: datetime
+
+    @property
+    def hands(self) -> int:
+        """Return what counts: of two the lower."""
+        return min(self.counts)
+
+    @property
+    def is_disputed(self) -> bool:
+        """Tell whether it must be counted again."""
+        return max(self.counts) - min(self.counts) > TOLERANCE
+
+
+def shown_hands(round_: Round) -> list[Shown]:
+    """Return the totals of a round for the screen, in the order of the proposals' numbers. One query."""
+    totals = HandTotal.objects.filter(round=round_).select_related("proposal").order_by("proposal__number", "counter")
+    lines = []
+    for proposal, group in groupby(totals, key=lambda total: total.proposal):
+        counts = list(group)
+        entered_at = max(total.entered_at or round_.opened_at for total in counts)
+        lines.append(Shown(proposal.number, proposal.title, [total.hands for total in counts], entered_at))
+    return lines
 
 
 def disagreements(totals: Iterable[HandTotal]) -> list[int]:

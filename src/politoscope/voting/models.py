@@ -1,10 +1,11 @@
 """Voting: a round, its ballots and its result.
 
 What keeps a ballot secret (REQUIREMENTS R-03, P-06): participation and ballots are two tables without a common column.
-``Participation.code_hash`` says that a voting code was used; ``Ballot.key`` lets the holder of the code replace the
-ballot. Both are made from the code, the second one also from ``Round.ballot_secret``, which the close erases while it
-writes the ballots anew under fresh keys. The code itself is stored nowhere: it is printed on a slip, or worked out
-from the registration with ``Round.code_secret`` and the key of the server, which is not in the database.
+``Participation.code_hash`` says that a voting code was used; ``Ballot.key`` lets the holder of a code replace the
+ballot. The second one is made also from ``Round.ballot_secret``, which the close erases while it writes the ballots
+anew under fresh keys. The codes themselves are stored nowhere: one is printed on a slip, or two are worked out with
+``Round.code_secret`` and the key of the server, which is not in the database: that of the place, which the first ballot
+uses up whoever holds it, and that of the registration, with which nobody but its holder finds the ballot.
 """
 
 from __future__ import annotations
@@ -68,6 +69,8 @@ class Round(models.Model):
     writes = models.PositiveIntegerField(default=0)
     """Raised by every accepted write: the row that a ballot takes before the close can (R-02). It counts no people."""
     hands_people = models.PositiveSmallIntegerField(_("People without a phone"), null=True, blank=True)
+    hands_shown_at = models.DateTimeField(null=True, blank=True)
+    """When the totals of the hands went to the screen; from then on no phone can be influenced any more."""
     ballot_secret = models.CharField(max_length=64, default=new_secret, blank=True, editable=False)
     code_secret = models.CharField(max_length=64, default=new_secret, blank=True, editable=False)
     """Part of every account's code; erased with the markers: then the hashes of used codes lead nowhere."""
@@ -98,6 +101,11 @@ class Round(models.Model):
     def is_open(self) -> bool:
         """Tell whether the round has not been closed; ballots may still be refused because its time is over."""
         return self.status == RoundStatus.OPEN
+
+    @property
+    def closes_by_itself(self) -> bool:
+        """Tell whether the clock closes the round: never while hands are counted, they would be cut off halfway."""
+        return self.is_open and self.closes_at is not None and not self.is_hands_only and not self.hands_people
 
     @property
     def is_counted(self) -> bool:
@@ -174,6 +182,7 @@ class HandTotal(models.Model):
     counter = models.PositiveSmallIntegerField(choices=Counter, default=Counter.FIRST)
     hands = models.PositiveSmallIntegerField(_("Hands"))
     word = models.CharField(max_length=4, choices=HandWord, blank=True)
+    entered_at = models.DateTimeField(null=True)
     entered_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
 
     class Meta:

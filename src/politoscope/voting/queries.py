@@ -15,6 +15,7 @@ from politoscope.proposals.queries import hosts_of
 from politoscope.voting import bridge
 from politoscope.voting.codes import ballot_key
 from politoscope.voting.models import Ballot, Round
+from politoscope.voting.on_ballot import on_ballot
 from politoscope.voting.voters import Voter
 
 BALLOTS_TO_TELL_NUMBERS = bridge.DISCLOSED_FROM
@@ -67,10 +68,9 @@ def ballot_cards(round_: Round, *, marks: Collection[int], shuffle: str) -> list
 
     ``shuffle`` is that device's word: position 1 is worth votes, so nobody gets it for all. Three queries.
     """
-    proposals = list(
-        round_.edition.proposals.filter(status__in=[ProposalStatus.PROPOSED, ProposalStatus.MERGED]).with_hosts()
-    )
-    standing = {proposal.pk: proposal for proposal in proposals if proposal.status == ProposalStatus.PROPOSED}
+    merged = round_.edition.proposals.filter(status=ProposalStatus.MERGED)
+    proposals = list((on_ballot(round_) | merged).with_hosts())
+    standing = {proposal.pk: proposal for proposal in proposals if proposal.status != ProposalStatus.MERGED}
     absorbed: dict[UUID, list[Proposal]] = {}
     into = {proposal.pk: proposal.merged_into_id for proposal in proposals}
     for proposal in proposals:

@@ -33,13 +33,15 @@ SENTENCES: dict[str, StrOrPromise] = {
     "voting.open": _("Round opened: places %(seats)s, quorum %(quorum)s"),
     "voting.extend": _("More time given"),
     "voting.announce_close": _("Close announced"),
+    "voting.postpone": _("More time given for a proposal that had just come in"),
     "voting.help_ballot": _("Ballot taken for somebody without a phone"),
     "voting.set_hands_people": _("People without a phone: %(people)s"),
     "voting.enter_hands": _("Hands counted for no. %(proposal)s, count %(counter)s"),
+    "voting.show_hands": _("Totals of the hands shown to the room"),
     "voting.close": _("Round closed, fingerprint %(fingerprint)s"),
     "voting.count": _("Counted; places given: %(accepted)s"),
     "voting.release_result": _("Result published"),
-    "voting.accept_result": _("Result accepted"),
+    "voting.accept_result": _("Result accepted; newly in: %(came_in)s; no longer in: %(went_out)s"),
     "voting.decide": _("Decided by hand about no. %(proposal)s"),
     "voting.change_seats": _("Number of places changed to %(seats)s"),
     "voting.complain": _("Complaint no. %(complaints)s"),
@@ -90,10 +92,18 @@ def steps_of(round_: Round) -> list[Step]:
 
 def sentence_of(action: str, after: Mapping[str, Any]) -> str:
     """Return an entry in words; a fingerprint as it is read out."""
-    words = dict(after)
+    words = Words(after)
     if "fingerprint" in words:
         words["fingerprint"] = " ".join(bridge.groups(words["fingerprint"]))
     return str(SENTENCES.get(action, action)) % words
+
+
+class Words(dict[str, Any]):
+    """What an entry says, ready for a sentence: lists with commas, a dash for what is empty or was not yet noted."""
+
+    def __getitem__(self, key: str) -> Any:
+        value = self.get(key, "–")
+        return ", ".join(map(str, value)) or "–" if isinstance(value, list) else value
 
 
 def checksums_of(round_: Round) -> Checksums:

@@ -65,17 +65,16 @@ def result_of(round_: Round) -> Result:
     hands_people = int(outcome.get("hands", 0))
     tells = people >= BALLOTS_TO_TELL_NUMBERS and snapshot.voted + hands_people >= BALLOTS_TO_TELL_NUMBERS
     reasons = {int(reason["proposal"]): reason for reason in outcome.get("reasons", [])}
-    decisions = {
-        decision.proposal_id: decision
-        for decision in Decision.objects.filter(round=round_, is_by_rule=False).select_related("actor").order_by("pk")
-    }
+    taken = list(Decision.objects.filter(round=round_).select_related("actor").order_by("pk"))
+    decided = {decision.proposal_id for decision in taken}
+    decisions = {decision.proposal_id: decision for decision in taken if not decision.is_by_rule}
     hosts = _hosts(round_)
     places = places_of(round_)
     lines = [
         Line(
             proposal=proposal,
             hosts=hosts.get(proposal.number, ""),
-            verdict=_standing(proposal, verdict),
+            verdict=_standing(proposal, verdict) if proposal.pk in decided else verdict,
             sentence=sentence_of(reasons[proposal.number], tells_numbers=tells),
             hands=hands_of(reasons[proposal.number], tells_hands=tells and hands_people >= BALLOTS_TO_TELL_NUMBERS),
             decision=decisions.get(proposal.pk),
@@ -106,7 +105,7 @@ def result_of(round_: Round) -> Result:
 
 
 def _standing(proposal: Proposal, verdict: Verdict) -> str:
-    """Return what counts: the organiser's decision where one was taken, the rule's place before."""
+    """Return what became of a proposal that was decided after this round: as it stands, else the rule's place."""
     if proposal.status == ProposalStatus.ACCEPTED:
         return Verdict.ACCEPTED
     if proposal.status == ProposalStatus.PARKED:

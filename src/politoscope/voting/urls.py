@@ -4,10 +4,10 @@ from politoscope.voting.views import ballot, hands, merging, public, rounds, scr
 
 app_name = "voting"
 urlpatterns = [
+    path("<slug:edition>/vote/<int:number>/cast/", ballot.cast, name="cast"),
     path("<slug:edition>/vote/", ballot.vote, name="vote"),
     path("<slug:edition>/vote/status/", ballot.status, name="status"),
     path("<slug:edition>/vote/waiting/", ballot.waiting, name="waiting"),
-    path("<slug:edition>/vote/<int:number>/cast/", ballot.cast, name="cast"),
     path("<slug:edition>/vote/result/", public.result, name="result"),
     path("<slug:edition>/vote/result/<int:number>.json", public.result_file, name="result_file"),
     path("<slug:edition>/vote/verify.py", public.verify_py, name="verify_py"),
@@ -34,6 +34,7 @@ urlpatterns = [
     path("<slug:edition>/organise/vote/<int:number>/record/", rounds.record, name="record"),
     path("<slug:edition>/organise/vote/<int:number>/seats/", rounds.seats, name="seats"),
     path("<slug:edition>/organise/vote/<int:number>/decide/<int:proposal>/", rounds.decision, name="decide"),
+    path("<slug:edition>/organise/vote/<int:number>/hands/show/", hands.show, name="show_hands"),
     path("<slug:edition>/organise/vote/hands/", hands.hands, name="hands"),
     path("<slug:edition>/organise/vote/hands/<int:proposal>/", hands.hands_for, name="hands_for"),
     path("<slug:edition>/organise/vote/slips/", shared.slips, name="slips"),

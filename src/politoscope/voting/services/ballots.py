@@ -12,13 +12,12 @@ from uuid import UUID
 from django.db import transaction
 from django.db.models import F
 
-from politoscope.editions.models import Edition
 from politoscope.people.models import Person
 from politoscope.proposals.enums import ProposalStatus
 from politoscope.realtime.publish import publish
 from politoscope.voting import bridge
 from politoscope.voting.codes import ballot_key
-from politoscope.voting.errors import BallotChanged, MarkUnknown, NotEntitled, RoundClosed, VoteError
+from politoscope.voting.errors import BallotChanged, MarkUnknown, NotEntitled, PlaceHasVoted, RoundClosed, VoteError
 from politoscope.voting.models import Ballot, Participation, Round
 from politoscope.voting.services.together import Together
 from politoscope.voting.voters import Voter, voters_of_people
@@ -40,7 +39,8 @@ class CastBallot:
 class Delivery:
     """A ballot on its way into the database. Who casts it is a voter already, or somebody signed in."""
 
-    edition: Edition
+    slug: str
+    """Of the edition."""
     number: int
     """Of the round."""
     voter: Voter | Person
@@ -65,16 +65,16 @@ def cast_ballot(
     to the answer (R-08). ``seen`` is the receipt of the state the change started from; when the ballot has another one
     by now, ``BallotChanged`` brings the state that is there instead of losing a mark made elsewhere.
     Marks of withdrawn or merged proposals stay on the ballot: the count knows what became of them.
-    Raises ``RoundClosed``, ``MarkUnknown``, ``NonceUnclear``, ``BallotChanged``.
+    Raises ``RoundClosed``, ``MarkUnknown``, ``NonceUnclear``, ``BallotChanged``, ``PlaceHasVoted``.
     """
     if not round.ballot_secret:
         raise RoundClosed
-    return arrivals.do(_delivery(round.edition, round.number, voter, marks, nonce, seen, now))
+    return arrivals.do(_delivery(round.edition.slug, round.number, voter, marks, nonce, seen, now))
 
 
 def cast_own_ballot(
     *,
-    edition: Edition,
+    slug: str,
     number: int,
     person: Person,
     marks: Collection[int],
@@ -82,16 +82,17 @@ def cast_own_ballot(
     nonce: str | None = None,
     seen: str | None = None,
 ) -> CastBallot:
-    """Take the ballot of somebody signed in: like ``cast_ballot``, but the round and the right to vote are looked up
-    where the ballot is written, once for all that arrive together.
+    """Take the ballot of somebody signed in: like ``cast_ballot``, but edition, round and the right to vote are looked
+    up where the ballot is written, once for all that arrive together.
 
-    Raises ``Round.DoesNotExist``, ``NotEntitled``, and what ``cast_ballot`` raises.
+    Raises ``Round.DoesNotExist`` (also while the edition is not public), ``NotEntitled``, and what ``cast_ballot``
+    raises.
     """
-    return arrivals.do(_delivery(edition, number, person, marks, nonce, seen, now))
+    return arrivals.do(_delivery(slug, number, person, marks, nonce, seen, now))
 
 
 def _delivery(
-    edition: Edition,
+    slug: str,
     number: int,
     voter: Voter | Person,
     marks: Collection[int],
@@ -99,7 +100,7 @@ def _delivery(
     seen: str | None,
     now: datetime,
 ) -> Delivery:
-    return Delivery(edition, number, voter, sorted(set(marks)), nonce or secrets.token_hex(16), seen, now)
+    return Delivery(slug, number, voter, sorted(set(marks)), nonce or secrets.token_hex(16), seen, now)
 
 
 def hold_open(round_: Round, *, now: datetime) -> None:
@@ -124,7 +125,7 @@ def take_ballots(deliveries: Sequence[Delivery]) -> list[CastBallot | Exception]
 
 
 def _round_of(delivery: Delivery) -> tuple[str, int]:
-    return str(delivery.edition.pk), delivery.number
+    return delivery.slug, delivery.number
 
 
 def _take_of_round(deliveries: Sequence[Delivery]) -> list[CastBallot | Exception]:
@@ -132,9 +133,10 @@ def _take_of_round(deliveries: Sequence[Delivery]) -> list[CastBallot | Exceptio
 
     The caller holds a transaction.
     """
-    edition, number = deliveries[0].edition, deliveries[0].number
-    round_ = Round.objects.get(edition=edition, number=number)
-    round_.edition = edition
+    slug, number = _round_of(deliveries[0])
+    round_ = Round.objects.select_related("edition").get(edition__slug=slug, number=number)
+    if not round_.edition.is_published and any(isinstance(delivery.voter, Person) for delivery in deliveries):
+        raise Round.DoesNotExist  # nobody has looked yet who may see the edition
     try:
         hold_open(round_, now=max(delivery.now for delivery in deliveries))
     except RoundClosed as closed:
@@ -152,11 +154,13 @@ class Box:
     """What is read once for the ballots that arrive together, and what they leave behind."""
 
     round: Round
-    places: dict[UUID, Voter]
-    """The voters behind people who are signed in; who is not entitled is not in it."""
+    places: dict[UUID, Voter | NotEntitled]
+    """The voters behind people who are signed in, or why they are none; strangers are not in it."""
     on_the_ballot: set[int]
     held: dict[str, Ballot]
     """Ballots by their keys, those of this transaction included."""
+    used: set[str]
+    """Hashes of the codes whose right is used up, those of this transaction included."""
     newcomers: dict[str, str] = field(default_factory=dict)
     """Keys of ballots that are new, and the hashes of the codes they were cast with."""
     changed: set[str] = field(default_factory=set)
@@ -165,23 +169,28 @@ class Box:
         """Return who casts a ballot. Raises ``NotEntitled``."""
         if isinstance(delivery.voter, Voter):
             return delivery.voter
-        if delivery.voter.pk not in self.places:
-            raise NotEntitled
-        return self.places[delivery.voter.pk]
+        voter = self.places.get(delivery.voter.pk) or NotEntitled()
+        if isinstance(voter, NotEntitled):
+            raise voter
+        return voter
 
 
 def _open_box(round_: Round, deliveries: Sequence[Delivery]) -> Box:
-    """Read what the deliveries need: three queries."""
+    """Read what the deliveries need: four queries."""
     people = {delivery.voter.pk for delivery in deliveries if not isinstance(delivery.voter, Voter)}
     places = voters_of_people(round_, people) if people else {}
     numbers = round_.edition.proposals.exclude(status__in=NEVER_ON_A_BALLOT)
-    voters = [delivery.voter for delivery in deliveries if isinstance(delivery.voter, Voter)]
-    keys = {ballot_key(round_, voter.code) for voter in (*places.values(), *voters)}
+    candidates = [*places.values(), *(delivery.voter for delivery in deliveries)]
+    voters = [voter for voter in candidates if isinstance(voter, Voter)]
+    keys = {ballot_key(round_, voter.code) for voter in voters}
+    rights = {bridge.code_hash(round_, voter.right) for voter in voters}
+    used = Participation.objects.filter(round=round_, code_hash__in=rights)
     return Box(
         round=round_,
         places=places,
         on_the_ballot=set(numbers.values_list("number", flat=True)),
         held={ballot.key: ballot for ballot in Ballot.objects.filter(round=round_, key__in=keys)},
+        used=set(used.values_list("code_hash", flat=True)),
     )
 
 
@@ -202,8 +211,12 @@ def _take(box: Box, delivery: Delivery) -> CastBallot:
     key = ballot_key(box.round, voter.code)
     ballot = box.held.get(key)
     if ballot is None:
+        right = bridge.code_hash(box.round, voter.right)
+        if right in box.used:
+            raise PlaceHasVoted
+        box.used.add(right)
         box.held[key] = Ballot(round=box.round, key=key, choices=delivery.choices, nonce=delivery.nonce)
-        box.newcomers[key] = bridge.code_hash(box.round, voter.code)
+        box.newcomers[key] = right
         return CastBallot(delivery.choices, delivery.nonce, receipt, is_first=True)
     held_receipt = bridge.receipt(box.round, ballot.nonce, ballot.choices)
     if ballot.nonce == delivery.nonce:

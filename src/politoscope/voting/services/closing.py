@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Collection
 from datetime import datetime, timedelta
 
 from django.db import transaction
@@ -16,11 +17,14 @@ from politoscope.voting.enums import Publication, RoundStatus
 from politoscope.voting.errors import HandsDisagree, LateProposal, NotClosed
 from politoscope.voting.hand_counts import agreed_hands, both_counts, disagreements
 from politoscope.voting.models import Ballot, HandTotal, Participation, Round, Snapshot, new_id
+from politoscope.voting.on_ballot import DECIDED, on_ballot
+from politoscope.voting.querysets import RoundQuerySet
 from politoscope.voting.scrubbing import scrub_after_commit
 from politoscope.voting.services.ballots import NEVER_ON_A_BALLOT
 from politoscope.voting.services.rounds import note
-from politoscope.voting.voters import count_entitled
+from politoscope.voting.voters import count_entitled, count_left
 
+DECIDED_FOR_GOOD = (*DECIDED, ProposalStatus.HELD)
 LATE = timedelta(minutes=3)
 """A round closes no earlier than this after the last proposal that came in during the round (VOTING.md 5)."""
 
@@ -28,24 +32,43 @@ LATE = timedelta(minutes=3)
 def close_round(*, round: Round, actor: Person | None, now: datetime) -> Round:
     """Take no more ballots, freeze what is there, and count it unless dice come first.
 
-    Idempotent: whoever closes second, or at the same moment, gets the round that the first one closed. ``actor`` is
-    nobody when the closing time does it. Raises ``LateProposal``, ``HandsDisagree``.
+    Idempotent: whoever closes second, or at the same moment, gets the round that the first one closed.
+    Raises ``LateProposal``, ``HandsDisagree``.
     """
     _check_late(round, now)
+    return _close(Round.objects.filter(status=RoundStatus.OPEN), round, actor, now)
+
+
+def close_when_due(*, round: Round, now: datetime) -> Round:
+    """Close a round whose time is over. The row decides at this moment: when somebody has given more time, has begun
+    to count hands or has closed the round meanwhile, nothing happens."""
+    return _close(Round.objects.due(now=now), round, None, now)
+
+
+def late_until(round_: Round, *, until: datetime) -> datetime | None:
+    """Return when three minutes are over for the last proposal that came in up to this instant, if any came in."""
+    offered = Proposal.objects.filter(edition=round_.edition_id, status=ProposalStatus.PROPOSED)
+    during = offered.filter(submitted_at__gt=round_.opened_at, submitted_at__lte=until)
+    latest: datetime | None = during.aggregate(at=Max("submitted_at"))["at"]
+    return None if latest is None else latest + LATE
+
+
+def _close(candidates: RoundQuerySet, round_: Round, actor: Person | None, now: datetime) -> Round:
     with transaction.atomic():
-        closing = Round.objects.filter(pk=round.pk, status=RoundStatus.OPEN)
+        closing = candidates.filter(pk=round_.pk)
         if closing.update(status=RoundStatus.CLOSED, closed_at=now, ballot_secret=""):
-            round.refresh_from_db()
-            totals = list(HandTotal.objects.filter(round=round).select_related("proposal"))
+            round_.refresh_from_db()
+            totals = list(HandTotal.objects.filter(round=round_).select_related("proposal"))
             if disagreements(totals):
                 raise HandsDisagree
-            _freeze(round, agreed_hands(totals))
-            note(round, actor, "close", now=now, after={"fingerprint": round.fingerprint, "hands": both_counts(totals)})
-            if not round.has_dice:
-                _count(round, actor, dice="", now=now)
+            _freeze(round_, agreed_hands(totals))
+            after = {"fingerprint": round_.fingerprint, "hands": both_counts(totals)}
+            note(round_, actor, "close", now=now, after=after)
+            if not round_.has_dice:
+                _count(round_, actor, dice="", now=now)
             scrub_after_commit()
-    round.refresh_from_db()
-    return round
+    round_.refresh_from_db()
+    return round_
 
 
 def count_round(*, round: Round, actor: Person | None, now: datetime, dice: str = "") -> Round:
@@ -75,14 +98,11 @@ def _count(round_: Round, actor: Person | None, *, dice: str, now: datetime) -> 
 
 
 def _check_late(round_: Round, now: datetime) -> None:
-    offered = Proposal.objects.filter(edition=round_.edition_id, status=ProposalStatus.PROPOSED)
-    latest = offered.filter(submitted_at__gt=round_.opened_at, submitted_at__lte=now).aggregate(at=Max("submitted_at"))
-    if (
-        latest["at"] is not None
-        and now < latest["at"] + LATE
-        and Round.objects.filter(pk=round_.pk, status=RoundStatus.OPEN).exists()
-    ):
-        raise LateProposal(closable_at=latest["at"] + LATE)
+    closable_at = late_until(round_, until=min(now, round_.closes_at or now))
+    if closable_at is None or now >= closable_at:
+        return
+    if Round.objects.filter(pk=round_.pk, status=RoundStatus.OPEN).exists():
+        raise LateProposal(closable_at=closable_at)
 
 
 def _freeze(round_: Round, hands: dict[int, int]) -> None:
@@ -102,21 +122,27 @@ def _freeze(round_: Round, hands: dict[int, int]) -> None:
         Ballot(id=new_id(), round=round_, key=new_id().hex, choices=choices, nonce=nonce) for nonce, choices in ballots
     )
     Participation.objects.bulk_create(Participation(id=new_id(), round=round_, code_hash=used) for used in hashes)
+    marked = set(hands).union(*(choices for _, choices in ballots))
     closing, fingerprint = bridge.freeze(
-        round_, proposals=_on_ballot(round_), ballots=ballots, code_hashes=hashes, hands=hands
+        round_, proposals=_topics(round_, marked), ballots=ballots, code_hashes=hashes, hands=hands
     )
     Round.objects.filter(pk=round_.pk).update(fingerprint=fingerprint)
     round_.fingerprint = fingerprint
     Snapshot.objects.create(
         round=round_,
-        entitled=count_entitled(round_),
+        entitled=count_entitled(round_) + count_left(round_, hashes),
         voted=len(hashes),
         valid=sum(1 for _, choices in ballots if choices),
         closing=closing,
     )
 
 
-def _on_ballot(round_: Round) -> list[bridge.OnBallot]:
+def _topics(round_: Round, marked: Collection[int]) -> list[bridge.OnBallot]:
+    """Return what the fingerprint says of the proposals.
+
+    What is merged or withdrawn is named, so that everybody can follow a mark for it. What an earlier round decided
+    has its place already: it is named where a mark or a merge leads to it, and competes for none.
+    """
     proposals = (
         Proposal.objects.filter(edition=round_.edition_id)
         .exclude(status__in=NEVER_ON_A_BALLOT)
@@ -124,6 +150,8 @@ def _on_ballot(round_: Round) -> list[bridge.OnBallot]:
         .prefetch_related("hosts")
         .order_by("number")
     )
+    competing = set(on_ballot(round_).values_list("number", flat=True))
+    reached = set(marked) | {proposal.merged_into.number for proposal in proposals if proposal.merged_into}
     return [
         bridge.OnBallot(
             number=proposal.number,
@@ -131,7 +159,8 @@ def _on_ballot(round_: Round) -> list[bridge.OnBallot]:
             slots=proposal.length_slots,
             hosts=0 if proposal.merged_into else sum(1 for host in proposal.hosts.all() if host.agreed_at),
             into=proposal.merged_into.number if proposal.merged_into else None,
-            is_withdrawn=proposal.status == ProposalStatus.WITHDRAWN,
+            is_withdrawn=proposal.merged_into is None and proposal.number not in competing,
         )
         for proposal in proposals
+        if proposal.status not in DECIDED_FOR_GOOD or proposal.number in competing | reached
     ]

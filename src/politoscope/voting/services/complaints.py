@@ -12,9 +12,6 @@ from datetime import datetime
 from django.db import transaction
 
 from politoscope.people.models import Person
-from politoscope.proposals.enums import ProposalStatus
-from politoscope.proposals.models import Proposal
-from politoscope.proposals.services import set_status
 from politoscope.voting import bridge
 from politoscope.voting.enums import ComplaintKind
 from politoscope.voting.errors import ComplaintUnfounded, NotCounted, RepeatNotDue
@@ -52,14 +49,14 @@ def report_used(*, round: Round, code_hash: str, now: datetime) -> Complaint:
 def repeat_round(*, round: Round, actor: Person, now: datetime) -> Round:
     """Open a new round on the same terms and proposals; the old one stays in the record with its result.
 
-    What the old result decided is open again. Raises ``RepeatNotDue`` below three complaints or after a later round.
+    What the old result decided is on the ballot again and keeps its status until the new result is accepted: nothing
+    leaves a plan because people vote once more. Raises ``RepeatNotDue`` below three complaints or after a later round.
     """
     if not round.is_counted:
         raise NotCounted
     latest = round.edition.rounds.latest_first().first()
     if latest != round or round.complaints.count() < TO_REPEAT:
         raise RepeatNotDue
-    _reopen(round, actor, now)
     terms = {name: getattr(round, name) for name in TERMS}
     again = open_round(edition=round.edition, actor=actor, repeats=round, now=now, **terms)
     note(round, actor, "repeat", now=now, after={"round": again.number, "complaints": round.complaints.count()})
@@ -74,11 +71,3 @@ def _take(round_: Round, kind: ComplaintKind, about: str, now: datetime) -> Comp
             so_far = round_.complaints.count()
             note(round_, None, "complain", now=now, after={"kind": kind.value, "complaints": so_far})
     return complaint
-
-
-def _reopen(round_: Round, actor: Person, now: datetime) -> None:
-    decided = Proposal.objects.filter(
-        pk__in=round_.decisions.values("proposal"), status__in=[ProposalStatus.ACCEPTED, ProposalStatus.PARKED]
-    )
-    for proposal in decided.select_related("edition"):
-        set_status(proposal=proposal, status=ProposalStatus.PROPOSED, actor=actor, now=now)

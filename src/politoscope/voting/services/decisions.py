@@ -11,7 +11,7 @@ from politoscope.proposals.enums import ProposalStatus
 from politoscope.proposals.models import Proposal
 from politoscope.proposals.services import set_status
 from politoscope.voting.enums import RoundStatus, Verdict
-from politoscope.voting.errors import NotCounted
+from politoscope.voting.errors import NotCounted, RoundRepeated
 from politoscope.voting.models import Decision, Round
 from politoscope.voting.services.rounds import note
 from politoscope.voting.standings import places_of
@@ -24,14 +24,21 @@ STATUS = {Verdict.ACCEPTED: ProposalStatus.ACCEPTED, Verdict.PARKED: ProposalSta
 def accept_result(*, round: Round, actor: Person, now: datetime) -> Round:
     """Take over what the rule found: accepted ones accepted, everything else waiting. Twice is the same as once.
 
-    A proposal the organiser has decided by hand keeps that decision.
+    A proposal the organiser has decided by hand keeps that decision. The record names who came in and who went out.
     """
-    _require_result(round)
+    _require_the_last_word(round)
     by_hand = set(Decision.objects.filter(round=round, is_by_rule=False).values_list("proposal", flat=True))
+    came_in, went_out = [], []
     for proposal, verdict in places_of(round):
-        if proposal.pk not in by_hand:
-            _apply(round, proposal, verdict, actor, is_by_rule=True, reason="", now=now)
-    note(round, actor, "accept_result", now=now)
+        if proposal.pk in by_hand:
+            continue
+        before = proposal.status
+        _apply(round, proposal, verdict, actor, is_by_rule=True, reason="", now=now)
+        if verdict == Verdict.ACCEPTED and before != ProposalStatus.ACCEPTED:
+            came_in.append(proposal.number)
+        elif verdict == Verdict.PARKED and before == ProposalStatus.ACCEPTED:
+            went_out.append(proposal.number)
+    note(round, actor, "accept_result", now=now, after={"came_in": sorted(came_in), "went_out": sorted(went_out)})
     return round
 
 
@@ -40,14 +47,14 @@ def decide(
     *, round: Round, proposal: Proposal, verdict: str, actor: Person, reason: str, now: datetime
 ) -> Decision | None:
     """Accept or park one proposal on top of the result; the record says who and why."""
-    _require_result(round)
+    _require_the_last_word(round)
     return _apply(round, proposal, Verdict(verdict), actor, is_by_rule=False, reason=reason, now=now)
 
 
 @transaction.atomic
 def change_seats(*, round: Round, seats: int, actor: Person, now: datetime) -> Round:
     """React to a room won or lost: the next on the list comes in, the last one goes out. The vote is never re-run."""
-    _require_result(round)
+    _require_the_last_word(round)
     before = round.seats
     Round.objects.filter(pk=round.pk).update(seats=seats)
     round.seats = seats
@@ -69,6 +76,13 @@ def release_result(*, round: Round, actor: Person, now: datetime) -> Round:
 def _require_result(round_: Round) -> None:
     if not Round.objects.counted().filter(pk=round_.pk).exists():
         raise NotCounted
+
+
+def _require_the_last_word(round_: Round) -> None:
+    """Let nobody decide by a result that is being voted on once more, or was."""
+    _require_result(round_)
+    if round_.repetitions.exists():
+        raise RoundRepeated
 
 
 def _apply(

@@ -9,7 +9,7 @@ from django.db import transaction
 from politoscope.people.models import Person
 from politoscope.proposals.models import Proposal
 from politoscope.voting.enums import Counter, HandWord
-from politoscope.voting.errors import HandsNeedPeople, TooManyHands
+from politoscope.voting.errors import HandsNeedPeople, HandsNotYet, TooManyHands
 from politoscope.voting.hand_counts import hands_of_word
 from politoscope.voting.models import HandTotal, Round
 from politoscope.voting.services.ballots import hold_open
@@ -58,10 +58,30 @@ def enter_hands(
         round=round,
         proposal=proposal,
         counter=counter,
-        defaults={"hands": hands, "word": word, "entered_by": actor},
+        defaults={"hands": hands, "word": word, "entered_by": actor, "entered_at": now},
     )
     note(round, actor, "enter_hands", now=now, after={"proposal": proposal.number, "counter": int(counter)})
     return total
+
+
+@transaction.atomic
+def show_hands(*, round: Round, actor: Person, now: datetime) -> Round:
+    """Let the room see the totals as they are entered and confirm them (VOTING.md 4.4). Twice is the same as once.
+
+    Until then only whoever entered a number sees it (R-04). The room may see them when they can influence no ballot
+    any more: the time for phones is over and cannot be extended from here on, or the round is by hands alone.
+    Raises ``HandsNotYet``, ``HandsNeedPeople``, ``RoundClosed``.
+    """
+    hold_open(round, now=_while_open(round, now))
+    round.refresh_from_db(fields=["hands_people", "hands_shown_at"])
+    if not round.hands_people:
+        raise HandsNeedPeople
+    if round.hands_shown_at is None:
+        if not Round.objects.beyond_ballots(now=now).filter(pk=round.pk).update(hands_shown_at=now):
+            raise HandsNotYet
+        round.hands_shown_at = now
+        note(round, actor, "show_hands", now=now)
+    return round
 
 
 def _while_open(round_: Round, now: datetime) -> datetime:

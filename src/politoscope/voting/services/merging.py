@@ -9,6 +9,7 @@ from django.db import IntegrityError, transaction
 from politoscope.audit.services import record_entry
 from politoscope.mail.services import queue_mail
 from politoscope.people.models import Person
+from politoscope.proposals.enums import ProposalStatus
 from politoscope.proposals.errors import MergeImpossible
 from politoscope.proposals.models import Proposal, ProposalHost
 from politoscope.proposals.querysets import STANDING
@@ -17,7 +18,7 @@ from politoscope.realtime.publish import publish
 from politoscope.voting.consent import sides_of
 from politoscope.voting.enums import RoundStatus
 from politoscope.voting.errors import MergeNotAllowed
-from politoscope.voting.models import MergeRequest, Round
+from politoscope.voting.models import Decision, MergeRequest, Round
 from politoscope.voting.services.ballots import hold_open
 
 
@@ -70,7 +71,8 @@ def agree_merge(*, request: MergeRequest, actor: Person, now: datetime, must_hav
 def end_merge(*, request: MergeRequest, actor: Person, now: datetime) -> MergeRequest:
     """Decline a merge, or undo one; undoing is possible until a round closes with it.
 
-    Raises ``MergeNotAllowed``.
+    A session that had been decided about waits for a place afterwards: its own went to the next one, if it had any
+    (VOTING.md 5). Raises ``MergeNotAllowed``.
     """
     is_fixed = request.done_at is not None and _is_in_a_result(request)
     if not sides_of(actor, request) or is_fixed:
@@ -80,7 +82,7 @@ def end_merge(*, request: MergeRequest, actor: Person, now: datetime) -> MergeRe
     if request.done_at is not None:
         _take_round(request, now)
         try:
-            separate_proposals(merged=request.merged, actor=actor, now=now)
+            separate_proposals(merged=request.merged, actor=actor, now=now, status=_status_alone(request.merged))
         except MergeImpossible as error:
             raise MergeNotAllowed from error
         ProposalHost.objects.filter(proposal=request.kept, person__in=request.joined, is_lead=False).delete()
@@ -120,6 +122,11 @@ def _take_round(request: MergeRequest, now: datetime) -> None:
     """Queue up with the close of an open round: it counts with this merge, or comes before it."""
     if open_round := Round.objects.filter(edition=request.edition_id, status=RoundStatus.OPEN).first():
         hold_open(open_round, now=min(now, open_round.opened_at))
+
+
+def _status_alone(proposal: Proposal) -> ProposalStatus:
+    is_decided = Decision.objects.filter(proposal=proposal).exists()
+    return ProposalStatus.PARKED if is_decided else ProposalStatus.PROPOSED
 
 
 def _is_in_a_result(request: MergeRequest) -> bool:

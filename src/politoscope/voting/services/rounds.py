@@ -11,11 +11,11 @@ from django.db.models import Max
 from politoscope.audit.services import record_entry
 from politoscope.editions.models import Edition
 from politoscope.people.models import Person
-from politoscope.proposals.enums import ProposalStatus
 from politoscope.realtime.publish import publish
 from politoscope.voting.enums import CodeMode, Electorate, Publication, RoundRule, RoundStatus
-from politoscope.voting.errors import NothingToVoteOn, RoundAlreadyOpen, RoundClosed
+from politoscope.voting.errors import HandsShown, NothingToVoteOn, RoundAlreadyOpen, RoundClosed
 from politoscope.voting.models import Round
+from politoscope.voting.on_ballot import on_ballot
 
 ANNOUNCEMENT = timedelta(minutes=2)
 """How long before the close it is announced (A-14)."""
@@ -41,8 +41,6 @@ def open_round(
     repeats: Round | None = None,
 ) -> Round:
     """Start a vote. Raises ``RoundAlreadyOpen`` for a second one at the same time, ``NothingToVoteOn`` without one."""
-    if not edition.proposals.filter(status=ProposalStatus.PROPOSED).exists():
-        raise NothingToVoteOn
     try:
         with transaction.atomic():
             latest = edition.rounds.aggregate(latest=Max("number"))["latest"] or 0
@@ -61,6 +59,8 @@ def open_round(
                 closes_at=closes_at,
                 repeats=repeats,
             )
+            if not on_ballot(opened).exists():
+                raise NothingToVoteOn
             note(opened, actor, "open", now=now, after=terms(opened))
     except IntegrityError as error:
         raise RoundAlreadyOpen from error
@@ -90,11 +90,12 @@ def _set_close(
     now: datetime,
     announced_at: datetime | None = None,
 ) -> Round:
-    changed = Round.objects.filter(pk=round_.pk, status=RoundStatus.OPEN).update(
-        closes_at=closes_at, close_announced_at=announced_at
+    changed = (
+        Round.objects.extendable().filter(pk=round_.pk).update(closes_at=closes_at, close_announced_at=announced_at)
     )
     if not changed:
-        raise RoundClosed
+        is_open = Round.objects.filter(pk=round_.pk, status=RoundStatus.OPEN).exists()
+        raise HandsShown if is_open else RoundClosed
     before = {"closes_at": round_.closes_at}
     round_.closes_at, round_.close_announced_at = closes_at, announced_at
     note(round_, actor, action, now=now, before=before, after={"closes_at": closes_at})

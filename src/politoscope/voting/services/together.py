@@ -11,7 +11,7 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Generic, TypeVar
 
 Work = TypeVar("Work")
@@ -29,6 +29,8 @@ class Job(Generic[Work, Result]):
     result: Result | None = None
     problem: Exception | None = None
     is_done: bool = False
+    wake: threading.Event = field(default_factory=threading.Event)
+    """Set when the job is done, or when its thread is the next to commit."""
 
     def answer(self) -> Result:
         """Return the result, or raise what went wrong."""
@@ -43,13 +45,15 @@ class Together(Generic[Work, Result]):
 
     ``commit(works)`` does all of them in one transaction and returns for each its result or the exception that is its
     answer. When it raises, the jobs are tried one by one, so that one broken job spoils no other.
+    One of the threads commits for all that wait; then it leaves with its own answer, and the first that came meanwhile
+    is the next. Whose job is done never waits for another commit.
     """
 
     def __init__(self, commit: Callable[[list[Work]], list[Result | Exception]]) -> None:
         self._commit = commit
-        self._turn = threading.Lock()
         self._list = threading.Lock()
         self._waiting: list[Job[Work, Result]] = []
+        self._is_busy = False
         self._is_crowded = False
 
     def do(self, work: Work) -> Result:
@@ -57,10 +61,25 @@ class Together(Generic[Work, Result]):
         job: Job[Work, Result] = Job(work)
         with self._list:
             self._waiting.append(job)
-        with self._turn:
-            if not job.is_done:
-                self._do_all(self._take_list())
+            is_next, self._is_busy = not self._is_busy, True
+        if not is_next:
+            job.wake.wait()
+        if not job.is_done:
+            self._commit_list()
         return job.answer()
+
+    def _commit_list(self) -> None:
+        """Commit for everybody who waits, the caller included, and wake the next in turn."""
+        try:
+            jobs = self._take_list()
+            self._do_all(jobs)
+            for job in jobs:
+                job.wake.set()
+        finally:
+            with self._list:
+                self._is_busy = bool(self._waiting)
+                if self._is_busy:
+                    self._waiting[0].wake.set()
 
     def _take_list(self) -> list[Job[Work, Result]]:
         if self._is_crowded:

@@ -2,32 +2,35 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
-from politoscope.editions.access import frameless
+from politoscope.editions.access import enters_late
+from politoscope.editions.middleware import enter_edition
 from politoscope.editions.models import Edition
 from politoscope.people.models import Person
 from politoscope.realtime.offline import may_be_kept
 from politoscope.voting import queries
 from politoscope.voting.enums import CodeMode
-from politoscope.voting.errors import BallotChanged, NotEntitled, RoundClosed, VoteError
+from politoscope.voting.errors import BallotChanged, NotEntitled, PlaceGivenUp, PlaceHasVoted, RoundClosed, VoteError
 from politoscope.voting.forms import SlipForm
 from politoscope.voting.models import Round
 from politoscope.voting.policies import can_help_voters
 from politoscope.voting.services import CastBallot, cast_ballot, cast_own_ballot, note_help
-from politoscope.voting.voters import Voter, voter_of_badge, voter_of_person, voter_of_slip
+from politoscope.voting.views.current import current_round
+from politoscope.voting.voters import Voter, mind_the_place, voter_of_badge, voter_of_person, voter_of_slip
 
-STATUS_OF_ERROR = {BallotChanged: 409, RoundClosed: 410, NotEntitled: 403}
+STATUS_OF_ERROR = {BallotChanged: 409, RoundClosed: 410, PlaceGivenUp: 410, PlaceHasVoted: 410, NotEntitled: 403}
 MAX_MARKS = 2_000
 MAX_DIGITS = 9
 NO_PROPOSAL = 0
@@ -47,7 +50,7 @@ class Booth:
 
 def vote(request: HttpRequest, edition: Edition) -> HttpResponse:
     """Show where the vote stands, and the ballot to whom it belongs."""
-    round_ = queries.current_round(edition)
+    round_ = current_round(edition)
     if round_ is None or not round_.is_open:
         return render(request, "voting/no_round.html", {"round": round_})
     if round_.is_hands_only:
@@ -58,8 +61,8 @@ def vote(request: HttpRequest, edition: Edition) -> HttpResponse:
         return render(request, "voting/sign_in.html", {"round": round_})
     try:
         booth = booth_of_person(request, round_)
-    except NotEntitled:
-        return render(request, "voting/not_entitled.html", {"round": round_})
+    except NotEntitled as refusal:
+        return render(request, "voting/not_entitled.html", {"round": round_, "why": type(refusal).__name__})
     return ballot(request, round_, booth)
 
 
@@ -94,13 +97,12 @@ def ballot(request: HttpRequest, round_: Round, booth: Booth) -> HttpResponse:
 
 
 @require_POST
-@frameless
-def cast(request: HttpRequest, edition: Edition, number: int) -> HttpResponse:
+@enters_late
+def cast(request: HttpRequest, edition: str, number: int) -> HttpResponse:
     """Take a ballot: from a form (and back to the page), or from the page's script (and answer in JSON)."""
     if request.headers.get("Accept") == "application/json":
         return cast_by_script(request, edition, number)
-    round_ = get_object_or_404(Round, edition=edition, number=number)
-    round_.edition = edition
+    round_ = round_at(request, edition, number)
     try:
         booth = booth_of(request, round_)
         taken = cast_ballot(
@@ -112,31 +114,49 @@ def cast(request: HttpRequest, edition: Edition, number: int) -> HttpResponse:
         )
     except VoteError as error:
         messages.error(request, str(error.message))
-        return redirect("voting:vote", edition=edition.slug)
+        return redirect("voting:vote", edition=edition)
     return saved(request, round_, booth, taken)
 
 
-def cast_by_script(request: HttpRequest, edition: Edition, number: int) -> JsonResponse:
-    """Take a ballot from the page's script. This is what a whole room does at once: nothing is read twice."""
+def cast_by_script(request: HttpRequest, slug: str, number: int) -> JsonResponse:
+    """Take a ballot from the page's script.
+
+    This is what a whole room does at once: of somebody signed in, edition, round and the right to vote are read with
+    the ballots of all others that arrive together. Where that does not find the round it is looked for as usual.
+    """
     delivery: dict[str, Any] = {
         "marks": marks_of(request),
         "nonce": request.POST.get("nonce") or None,
         "seen": request.POST.get("seen"),
         "now": timezone.now(),
     }
+    if isinstance(request.user, Person) and not request.POST.keys() & {"slip", "badge"}:
+        with suppress(Round.DoesNotExist):
+            try:
+                return acknowledged(cast_own_ballot(slug=slug, number=number, person=request.user, **delivery))
+            except VoteError as error:
+                enter_edition(request, slug, frame=False)  # its form of address is that of the sentence
+                return refusal(error)
+    round_ = round_at(request, slug, number)
     try:
-        if isinstance(request.user, Person) and not request.POST.keys() & {"slip", "badge"}:
-            taken = cast_own_ballot(edition=edition, number=number, person=request.user, **delivery)
-        else:
-            round_ = get_object_or_404(Round, edition=edition, number=number)
-            round_.edition = edition
-            booth = booth_of(request, round_)
-            taken = cast_ballot(round=round_, voter=booth.voter, **delivery)
-            note_if_shared(request, round_, booth)
-    except Round.DoesNotExist as error:
-        raise Http404 from error
+        booth = booth_of(request, round_)
+        taken = cast_ballot(round=round_, voter=booth.voter, **delivery)
     except VoteError as error:
         return refusal(error)
+    note_if_shared(request, round_, booth)
+    return acknowledged(taken)
+
+
+def round_at(request: HttpRequest, slug: str, number: int) -> Round:
+    """Enter the edition and return its round. Raises ``Http404``."""
+    edition = enter_edition(request, slug, frame=False)
+    round_ = get_object_or_404(Round, edition=edition, number=number)
+    round_.edition = edition
+    return round_
+
+
+def acknowledged(taken: CastBallot) -> JsonResponse:
+    """Answer the script that the ballot is on disk, with the receipt that it compares."""
     return JsonResponse({"choices": taken.choices, "nonce": taken.nonce, "receipt": taken.receipt})
 
 
@@ -174,7 +194,7 @@ def refusal(error: VoteError) -> JsonResponse:
 
 def status(request: HttpRequest, edition: Edition) -> HttpResponse:
     """Return the line that says how many ballots are here, how long the round is open, and what is new."""
-    round_ = queries.current_round(edition)
+    round_ = current_round(edition)
     since = request.GET.get("since", "")
     news = {}
     if since.isascii() and since.isdecimal() and len(since) <= 11:
@@ -184,7 +204,7 @@ def status(request: HttpRequest, edition: Edition) -> HttpResponse:
 
 def waiting(request: HttpRequest, edition: Edition) -> HttpResponse:
     """Return what to do before and after a round."""
-    return render(request, "voting/waiting.html", {"round": queries.current_round(edition)})
+    return render(request, "voting/waiting.html", {"round": current_round(edition)})
 
 
 def standing_of(round_: Round | None) -> dict[str, Any]:
@@ -216,7 +236,9 @@ def booth_of_person(request: HttpRequest, round_: Round) -> Booth:
     """Return the booth of somebody signed in. Raises ``NotEntitled``."""
     if not isinstance(request.user, Person):
         raise NotEntitled
-    return Booth(voter_of_person(round_, request.user), {}, shuffle=_shuffle(request.session.session_key or "", round_))
+    voter = voter_of_person(round_, request.user)
+    mind_the_place(round_, voter)
+    return Booth(voter, {}, shuffle=_shuffle(request.session.session_key or "", round_))
 
 
 def booth_of_slip(round_: Round, slip: str, *, is_shared: bool = False) -> Booth:
@@ -229,6 +251,7 @@ def booth_of_slip(round_: Round, slip: str, *, is_shared: bool = False) -> Booth
 def booth_of_badge(round_: Round, badge: str) -> Booth:
     """Return the booth of somebody whose badge a helper holds. Raises ``CodeUnknown``, ``NotEntitled``."""
     voter = voter_of_badge(round_, badge)
+    mind_the_place(round_, voter)
     return Booth(voter, {"badge": badge}, shuffle=_shuffle(voter.code, round_), is_shared=True)
 
 

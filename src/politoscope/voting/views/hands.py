@@ -4,27 +4,30 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from django.contrib import messages
 from django.forms import Form
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
 
 from politoscope.editions.access import allow
 from politoscope.editions.models import Edition
 from politoscope.people.models import Person
-from politoscope.proposals.enums import ProposalStatus
 from politoscope.proposals.models import Proposal
 from politoscope.proposals.queries import hosts_of
-from politoscope.voting import queries
 from politoscope.voting.enums import Counter, HandWord
 from politoscope.voting.errors import VoteError
 from politoscope.voting.forms import HandsForm, PeopleForm
 from politoscope.voting.hand_counts import disagreements, hands_of_word
 from politoscope.voting.models import HandTotal, Round
+from politoscope.voting.on_ballot import on_ballot
 from politoscope.voting.policies import can_run_round
-from politoscope.voting.services import enter_hands, set_hands_people
-from politoscope.voting.views.rounds import person_of
+from politoscope.voting.services import enter_hands, set_hands_people, show_hands
+from politoscope.voting.views.current import current_round
+from politoscope.voting.views.rounds import find, person_of
 
 
 @dataclass(frozen=True)
@@ -70,7 +73,12 @@ def hands(request: HttpRequest, edition: Edition) -> HttpResponse:
     return render(
         request,
         "voting/organise/hands.html",
-        {"round": round_, "form": form, "rows": rows_of(round_, person_of(request))},
+        {
+            "round": round_,
+            "form": form,
+            "rows": rows_of(round_, person_of(request)),
+            "can_show": Round.objects.beyond_ballots(now=timezone.now()).filter(pk=round_.pk).exists(),
+        },
     )
 
 
@@ -106,6 +114,19 @@ def hands_for(request: HttpRequest, edition: Edition, proposal: int) -> HttpResp
     return show_one(request, round_, rows, place, counter, form)
 
 
+@require_POST
+@allow(can_run_round, staff=True)
+def show(request: HttpRequest, edition: Edition, number: int) -> HttpResponse:
+    """Put the totals on the screen, for the room to confirm."""
+    try:
+        show_hands(round=find(edition, number), actor=person_of(request), now=timezone.now())
+    except VoteError as error:
+        messages.error(request, str(error))
+    else:
+        messages.success(request, _("The room sees the hands now."))
+    return redirect("voting:hands", edition=edition.slug)
+
+
 def show_one(
     request: HttpRequest, round_: Round, rows: list[HandRow], place: int, counter: Counter, form: Form
 ) -> HttpResponse:
@@ -138,7 +159,7 @@ def rows_of(round_: Round, person: Person) -> list[HandRow]:
         for total in totals
     }
     quarrels = set(disagreements(totals))
-    proposals = round_.edition.proposals.filter(status=ProposalStatus.PROPOSED).with_hosts().order_by("number")
+    proposals = on_ballot(round_).with_hosts().order_by("number")
     return [
         HandRow(
             proposal=proposal,
@@ -153,7 +174,7 @@ def rows_of(round_: Round, person: Person) -> list[HandRow]:
 
 def open_round_of(edition: Edition) -> Round | None:
     """Return the round that is open, if any."""
-    round_ = queries.current_round(edition)
+    round_ = current_round(edition)
     return round_ if round_ is not None and round_.is_open else None
 
 

@@ -17,7 +17,7 @@ from politoscope.editions.models import Edition
 from politoscope.people.models import Person
 from politoscope.registration.queries import registration_of
 from politoscope.voting import bridge
-from politoscope.voting.codes import account_code, normal_form
+from politoscope.voting.codes import normal_form, place_code
 from politoscope.voting.enums import CodeMode, RoundStatus
 from politoscope.voting.errors import VoteError
 from politoscope.voting.forms import CheckForm, SlipForm
@@ -42,6 +42,7 @@ def result(request: HttpRequest, edition: Edition) -> HttpResponse:
         "others": others,
         "checksums": checksums_of(round_),
         "to_repeat": TO_REPEAT,
+        "repetition": round_.repetitions.first(),
     }
     return render(request, "voting/result.html", context)
 
@@ -121,19 +122,19 @@ def own_code(request: HttpRequest, round_: Round) -> str:
 
 
 def participation_of(request: HttpRequest, round_: Round) -> bool | None:
-    """Tell whether a ballot was cast for whoever is signed in; None when that cannot be told (any more)."""
+    """Tell whether a ballot was cast with the place of who is signed in; None when that cannot be told (any more)."""
     used = code_of_account(request, round_)
     return None if used is None else Participation.objects.filter(round=round_, code_hash=used).exists()
 
 
 def code_of_account(request: HttpRequest, round_: Round) -> str | None:
-    """Return the hash of the code of whoever is signed in; None when it cannot be worked out (any more)."""
+    """Return the hash of the code of the place of who is signed in; None when it cannot be worked out (any more)."""
     if not isinstance(request.user, Person) or round_.code_mode != CodeMode.ACCOUNT:
         return None
     registration = registration_of(request.user, round_.edition)
-    if registration is None or not round_.code_secret:
+    if registration is None or registration.place is None or not round_.code_secret:
         return None
-    return bridge.code_hash(round_, account_code(round_, registration))
+    return bridge.code_hash(round_, place_code(round_, registration))
 
 
 def code_of_slip(round_: Round, slip: str) -> str:
@@ -148,7 +149,11 @@ def used_codes(round_: Round) -> frozenset[str]:
 
 def released(edition: Edition, number: str | None) -> Round | None:
     """Return a published round: the one with this number, or the newest."""
-    found = edition.rounds.filter(status=RoundStatus.RELEASED).select_related("snapshot", "edition").latest_first()
+    found = (
+        edition.rounds.filter(status=RoundStatus.RELEASED)
+        .select_related("snapshot", "edition", "repeats")
+        .latest_first()
+    )
     if number is None:
         return found.first()
     return found.filter(number=int(number)).first() if number.isascii() and number.isdecimal() else None

@@ -47,6 +47,7 @@ from politoscope.voting.services import (
     repeat_round,
 )
 from politoscope.voting.services.complaints import TO_REPEAT
+from politoscope.voting.views.current import current_round
 from politoscope.voting.views.files import download
 from politoscope.voting.voters import count_entitled
 
@@ -62,7 +63,7 @@ def rounds(request: HttpRequest, edition: Edition) -> HttpResponse:
 
 def show(request: HttpRequest, edition: Edition, **forms: Form) -> HttpResponse:
     """Write the page; ``forms`` are those that came back with errors."""
-    round_ = queries.current_round(edition)
+    round_ = current_round(edition)
     context: dict[str, Any] = {
         "round": round_,
         "extend_form": ExtendForm(),
@@ -73,7 +74,7 @@ def show(request: HttpRequest, edition: Edition, **forms: Form) -> HttpResponse:
         context["proposals"] = edition.proposals.filter(status="proposed").count()
         context["open_form"] = OpenForm(edition=edition, people=checked_in(edition).count())
     if round_ is not None and round_.is_open:
-        context |= {"ballots": queries.count_ballots(round_), "entitled": count_entitled(round_)}
+        context |= standing_of_open(round_)
         context["is_slip"] = round_.code_mode == CodeMode.SLIP
     elif round_ is not None:
         context["fingerprint"] = bridge.groups(round_.fingerprint)
@@ -89,11 +90,21 @@ def show(request: HttpRequest, edition: Edition, **forms: Form) -> HttpResponse:
 @allow(can_run_round, staff=True)
 def count(request: HttpRequest, edition: Edition) -> HttpResponse:
     """Return the number of ballots, for the moderator's page."""
-    round_ = queries.current_round(edition)
+    round_ = current_round(edition)
     if round_ is None or not round_.is_open:
         return render(request, "voting/organise/count.html", {"round": round_})
-    arrived = {"ballots": queries.count_ballots(round_), "entitled": count_entitled(round_)}
-    return render(request, "voting/organise/count.html", {"round": round_, **arrived})
+    return render(request, "voting/organise/count.html", {"round": round_, **standing_of_open(round_)})
+
+
+def standing_of_open(round_: Round) -> dict[str, Any]:
+    """Return what the moderator may know of an open round: how many ballots, and whether its time is over."""
+    now = timezone.now()
+    return {
+        "ballots": queries.count_ballots(round_),
+        "entitled": count_entitled(round_),
+        "is_over": round_.closes_at is not None and round_.closes_at <= now,
+        "now": now,
+    }
 
 
 @require_POST

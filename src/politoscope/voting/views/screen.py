@@ -11,15 +11,19 @@ from django.shortcuts import render
 from django.urls import reverse
 
 from politoscope.editions.models import Edition
-from politoscope.voting import bridge, queries
+from politoscope.voting import bridge
 from politoscope.voting.enums import RoundStatus
+from politoscope.voting.hand_counts import shown_hands
 from politoscope.voting.models import Round
 from politoscope.voting.records import checksums_of
 from politoscope.voting.results import result_of
 from politoscope.voting.services.complaints import TO_REPEAT
 from politoscope.voting.views.ballot import standing_of
+from politoscope.voting.views.current import current_round
 from politoscope.voting.views.shared import qr_of
 from politoscope.voting.voters import count_entitled
+
+LARGE_LINES, MEDIUM_LINES = 6, 12
 
 
 @dataclass(frozen=True)
@@ -42,7 +46,7 @@ def scene(request: HttpRequest, edition: Edition) -> HttpResponse:
 
 def scene_of(edition: Edition) -> dict[str, Any]:
     """Return the template of the present scene and what it shows: nothing that a phone may not know (R-04)."""
-    round_ = queries.current_round(edition)
+    round_ = current_round(edition)
     if round_ is None:
         proposals = edition.proposals.filter(status="proposed").count()
         return {
@@ -59,6 +63,8 @@ def scene_of(edition: Edition) -> dict[str, Any]:
 
 
 def _open(round_: Round) -> dict[str, Any]:
+    if round_.hands_shown_at is not None:
+        return _hands(round_)
     return {
         **standing_of(round_),
         "scene": "voting/scenes/hands.html" if round_.is_hands_only else "voting/scenes/open.html",
@@ -67,14 +73,28 @@ def _open(round_: Round) -> dict[str, Any]:
     }
 
 
+def _hands(round_: Round) -> dict[str, Any]:
+    """The totals of the hands, for the room to confirm (VOTING.md 4.4); of ballots not even their number."""
+    shown = shown_hands(round_)
+    latest = max(shown, key=lambda line: line.entered_at, default=None)
+    return {"scene": "voting/scenes/hand_totals.html", "lines": shown, "latest": latest, "size": size_of(len(shown))}
+
+
+def size_of(lines: int) -> str:
+    """Return the size of a list that is to fit on one screen."""
+    return "large" if lines <= LARGE_LINES else "medium" if lines <= MEDIUM_LINES else "small"
+
+
 def _closed(round_: Round) -> dict[str, Any]:
     return {"scene": "voting/scenes/closed.html", "fingerprint": bridge.groups(round_.fingerprint)}
 
 
 def _released(round_: Round) -> dict[str, Any]:
+    result = result_of(round_)
     return {
         "scene": "voting/scenes/result.html",
-        "result": result_of(round_),
+        "result": result,
+        "size": size_of(len(result.accepted)),
         "snapshot": round_.snapshot,
         "sign": sign_to("voting:result", round_.edition),
     }

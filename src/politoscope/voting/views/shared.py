@@ -15,7 +15,6 @@ from django.views.decorators.http import require_POST
 
 from politoscope.editions.access import allow
 from politoscope.editions.models import Edition
-from politoscope.voting import queries
 from politoscope.voting.codes import in_groups
 from politoscope.voting.enums import CodeMode
 from politoscope.voting.errors import VoteError
@@ -24,13 +23,14 @@ from politoscope.voting.models import CodeBatch, Round
 from politoscope.voting.policies import can_help_voters, can_run_round
 from politoscope.voting.services import make_slips, void_slips
 from politoscope.voting.views.ballot import Booth, ballot, booth_of_badge, booth_of_slip
+from politoscope.voting.views.current import current_round
 from politoscope.voting.views.rounds import person_of
 
 
 @allow(can_help_voters, staff=True)
 def kiosk(request: HttpRequest, edition: Edition) -> HttpResponse:
     """Take a badge or a slip, and show the ballot that belongs to it. Nothing of it stays on the device."""
-    round_ = queries.current_round(edition)
+    round_ = current_round(edition)
     if round_ is None or not round_.is_open or round_.is_hands_only:
         return render(request, "voting/kiosk.html", {"round": None})
     form = BadgeForm(request.POST or None)
