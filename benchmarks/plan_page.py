@@ -7,12 +7,14 @@ process, the ASGI server of ``politoscope serve``) and, with an equal number of 
 the package index in a virtual environment of its own (production settings, SQLite, gunicorn with one worker as in its
 documentation). Both are asked by the same client over loopback with kept connections: requests per second, p50, p95 and
 p99 of the answer time, processor time of the server per answer (which other work on the machine does not change), bytes
-over the wire as browsers ask for them. Then Debian's Chromium opens both pages on a slow
-phone profile (1.6 Mbit/s, 150 ms, CPU four times slower) and says when the first content was painted.
+over the wire as browsers ask for them. Then Debian's Chromium opens both pages on a slow phone profile (1.6 Mbit/s,
+150 ms, CPU four times slower) and says when the first and the largest content was painted, how long tasks kept the page
+from answering, how far the layout shifted, and what was loaded.
 
-The product is measured three times: as readers meet it (pages kept in memory until the plan changes), with that memory
-switched off by a query that differs each time, and signed in. pretalx serves a page whose sessions come by a second
-request (its widget) and a page without JavaScript that holds them; both are measured, the second one is the equal.
+The product is measured three times: as readers meet it (pages kept in memory until the plan changes), rendered for each
+by a query that differs each time (only the plan itself is kept), and signed in. pretalx serves a page whose sessions
+come by a second request (its widget) and a page without JavaScript that holds them; both are measured, the second one
+is the equal.
 Sends to 127.0.0.1 only, and stops by itself.
 """
 
@@ -27,25 +29,29 @@ from pathlib import Path
 from typing import Any
 
 from serving.load import Figures, measure
-from serving.phone import first_paint
+from serving.phone import Visit, first_visit
 from serving.pretalx import pretalx
 from serving.site import demo_site
 from serving.visitor import Visitor
 
+Visits = dict[str, Visit]
 
-def show(rows: list[Figures], paints: dict[str, tuple[float, float, int]]) -> None:
+
+def show(rows: list[Figures], visits: Visits) -> None:
     print(f"\n{'page':<44}{'req/s':>8}{'p50 ms':>9}{'p95 ms':>9}{'p99 ms':>9}{'CPU ms':>9}{'html kB':>9}{'wire kB':>9}")
     for row in rows:
         print(
-            f"{row.name:<44}{row.rate:>8.0f}{row.p50_ms:>9.1f}{row.p95_ms:>9.1f}{row.p99_ms:>9.1f}{row.cpu_ms:>9.1f}"
+            f"{row.name:<44}{row.rate:>8.0f}{row.p50_ms:>9.1f}{row.p95_ms:>9.1f}{row.p99_ms:>9.1f}{row.cpu_ms:>9.2f}"
             f"{row.plain_bytes / 1000:>9.1f}{row.wire_bytes / 1000:>9.1f}"
         )
-    print(f"\n{'slow phone, first visit':<44}{'FCP ms':>8}{'LCP ms':>9}{'kB without fonts':>18}")
-    for name, (first, largest, loaded) in paints.items():
-        print(f"{name:<44}{first:>8.0f}{largest:>9.0f}{loaded:>18}")
+    print(f"\n{'slow phone, first visit':<44}{'FCP ms':>8}{'LCP ms':>9}{'TBT ms':>9}{'CLS':>8}{'kB without fonts':>18}")
+    for name, visit in visits.items():
+        print(
+            f"{name:<44}{visit.first_ms:>8.0f}{visit.largest_ms:>9.0f}{visit.blocked_ms:>9.0f}{visit.shift:>8.3f}"
+            f"{visit.loaded_kb:>18.1f}"
+        )
 
 
-Paints = dict[str, tuple[float, float, int]]
 PAGE = "/heute/plan/"
 PEER_PAGES = {
     "pretalx schedule without JavaScript": "/bench/schedule/nojs",
@@ -59,7 +65,7 @@ def as_it_stands(path: str) -> Callable[[int], str]:
     return lambda number: path
 
 
-def measure_ours(rows: list[Figures], paints: Paints, load: dict[str, Any]) -> float:
+def measure_ours(rows: list[Figures], visits: Visits, load: dict[str, Any]) -> float:
     """Measure the product; return the memory that the server holds afterwards, in MB."""
     with tempfile.TemporaryDirectory() as name:
         site = demo_site(Path(name), "live")
@@ -74,19 +80,19 @@ def measure_ours(rows: list[Figures], paints: Paints, load: dict[str, Any]) -> f
                 ("politoscope plan, signed in", as_it_stands(PAGE), cookie),
             ):
                 rows.append(asyncio.run(measure(title, server, path, cookie=cookies, **load)))
-            paints["politoscope plan"] = first_paint(site.origin + PAGE)
+            visits["politoscope plan"] = first_visit(site.origin + PAGE)
             return site.resident_mb()
         finally:
             site.stop()
 
 
-def measure_peer(rows: list[Figures], paints: Paints, load: dict[str, Any]) -> None:
+def measure_peer(rows: list[Figures], visits: Visits, load: dict[str, Any]) -> None:
     """Measure pretalx."""
     with tempfile.TemporaryDirectory() as name, pretalx(Path(name)) as server:
         for title, path in PEER_PAGES.items():
             rows.append(asyncio.run(measure(title, server, as_it_stands(path), **load)))
         for title, path in list(PEER_PAGES.items())[:2]:
-            paints[title] = first_paint(server[0] + path)
+            visits[title] = first_visit(server[0] + path)
 
 
 def main() -> int:
@@ -98,11 +104,11 @@ def main() -> int:
     load_before = os.getloadavg()[0]
     load = {"seconds": options.seconds, "clients": options.clients}
     rows: list[Figures] = []
-    paints: Paints = {}
-    resident = measure_ours(rows, paints, load)
+    visits: Visits = {}
+    resident = measure_ours(rows, visits, load)
     if not options.without_pretalx:
-        measure_peer(rows, paints, load)
-    show(rows, paints)
+        measure_peer(rows, visits, load)
+    show(rows, visits)
     print(f"\nresident memory of our server afterwards: {resident:.0f} MB; load average before: {load_before:.1f}")
     return 0
 

@@ -197,10 +197,14 @@ def test_a_server_that_restarts_in_the_middle_leaves_the_plan_and_says_so(camp: 
     address = f"{BOARD}solve/{found.pk}/"
     with time_machine.travel(camp.now + timedelta(seconds=1)):
         assert "The engine is working" in client.get(address, headers={"accept-language": "en"}).text
-    with time_machine.travel(camp.now + solving.LOST_AFTER + timedelta(seconds=6)):
+    with time_machine.travel(camp.now + solving.LOST_AFTER + timedelta(seconds=1)):
         text = client.get(address, headers={"accept-language": "en"}).text
-        assert "The engine did not answer" in text
+        assert "The server was started anew during this run" in text
         assert "The plan on the board is untouched" in text
+        assert "nothing to plan" not in text
+        again = text.partition(f'action="{BOARD}solve/"')[2].partition("</form>")[0]
+        assert 'name="mode" value="replan"' in again
+        assert 'name="seconds" value="5"' in again
         client.post(address + "apply/")
     assert camp.cells() == {(MASTODON, 0, "Saal")}
     assert run(camp).status == RunStatus.DONE  # and the next one answers

@@ -62,7 +62,7 @@ def test_the_database_refuses_two_sessions_in_one_cell(camp: Camp) -> None:
 def test_swap_exchanges_both_in_one_step(camp: Camp) -> None:
     camp.place(proposal=camp.mastodon, slot=camp.slots[0], room=camp.rooms.saal)
     camp.place(proposal=camp.podcast, slot=camp.slots[1], room=camp.rooms.studio)
-    camp.swap(one=(camp.mastodon, 1), other=(camp.podcast, 1))
+    camp.swap(one=(camp.mastodon, 1), other=(camp.podcast, 1), slot=camp.slots[1], room=camp.rooms.studio)
     assert camp.cells() == {("Mastodon für Behörden", 1, "Studio"), ("Podcast in der Verwaltung", 0, "Saal")}
     assert camp.plan.version == 3
 

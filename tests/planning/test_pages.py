@@ -11,6 +11,7 @@ from django.test import Client
 
 from politoscope.editions.enums import Role
 from politoscope.people.models import Person
+from politoscope.planning import services
 from politoscope.planning.forms import MOST_CHOICES
 from politoscope.planning.models import Publication
 from tests.factories.editions import RoleGrantFactory
@@ -116,6 +117,38 @@ def test_move_by_form_on_an_old_plan_is_a_conflict(published: Camp, client: Clie
     assert published.cells() == {("Mastodon für Behörden", 0, "Saal")}
 
 
+@pytest.mark.parametrize("what", ["park", "pin", "unpark", "unpin"])
+def test_every_button_of_a_card_belongs_to_the_plan_it_stood_in(published: Camp, client: Client, what: str) -> None:
+    """Somebody else moved the session since the board was drawn: the button says so and overwrites nothing."""
+    if what == "unpark":
+        published.park(proposal=published.mastodon)
+    if what == "unpin":
+        services.pin_session(
+            edition=published.edition, actor=published.cem, proposal=published.mastodon, now=published.now
+        )
+    client.force_login(published.cem)
+    fields = {"seen": re.search(r'name="seen" value="(\d+)"', client.get(BOARD).text)[1]}
+    published.place(proposal=published.mastodon, slot=published.slots[1], room=published.rooms.studio)
+    before = published.plan.version
+    answer = client.post(f"{BOARD}sessions/1/{what}/", fields, headers={"hx-request": "true", "accept-language": "en"})
+    assert (answer.status_code, answer.json()["is_error"]) == (409, True)
+    assert "Cem Campleitung changed “Mastodon für Behörden”" in answer.json()["message"]
+    assert (published.cells(), published.plan.version) == ({("Mastodon für Behörden", 1, "Studio")}, before)
+
+
+def test_the_way_back_starts_from_the_history_somebody_read(published: Camp, client: Client) -> None:
+    client.force_login(published.cem)
+    published.place(proposal=published.mastodon, slot=published.slots[1], room=published.rooms.studio)
+    page = client.get(BOARD + "history/", headers={"accept-language": "en"}).text
+    fields = {"seen": re.search(r'name="seen" value="(\d+)"', page)[1]}
+    published.place(proposal=published.mastodon, slot=published.slots[2], room=published.rooms.salon)
+    answer = client.post(BOARD + "history/1/restore/", fields, headers={"accept-language": "en"}, follow=True)
+    assert "Nothing was overwritten" in answer.text
+    assert published.cells() == {("Mastodon für Behörden", 2, "Salon")}
+    answer = client.post(BOARD + "history/1/restore/", {"seen": published.plan.version}, follow=True)
+    assert published.cells() == {("Mastodon für Behörden", 0, "Saal")}
+
+
 def test_form_after_a_conflict_refers_to_the_plan_as_it_is(published: Camp, client: Client) -> None:
     client.force_login(published.cem)
     values = {"slot": published.slots[1].pk, "room": published.rooms.studio.pk, "seen": 0}
@@ -152,6 +185,19 @@ def test_nothing_is_offered_where_the_slot_is_frozen_but_to_the_moderator(publis
             cells = client.get(BOARD + "sessions/2/advice/").json()["cells"]
         reachable[person] = {cell["slot"] for cell in cells if cell["level"] != "impossible"}
     assert reachable == {planner: later, published.cem: later | {frozen}}
+
+
+def test_the_move_page_of_a_frozen_session_has_a_form_for_the_moderator_only(published: Camp, client: Client) -> None:
+    planner = PersonFactory()
+    RoleGrantFactory(edition=published.edition, person=planner, role=Role.PLANNER)
+    has_form = {}
+    for person in (planner, published.cem):
+        client.force_login(person)
+        with time_machine.travel(published.slots[0].starts_at):
+            text = client.get(BOARD + "sessions/1/move/", headers={"accept-language": "en"}).text
+        has_form[person] = 'name="is_swap"' in text
+        assert ("only the moderator changes it" in text) is not has_form[person]
+    assert has_form == {planner: False, published.cem: True}
 
 
 def test_publish_by_form(published: Camp, client: Client) -> None:

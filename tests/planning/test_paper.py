@@ -2,20 +2,26 @@
 
 from __future__ import annotations
 
+import io
 import subprocess
 import sys
+from datetime import timedelta
 from itertools import pairwise
 from pathlib import Path
+from types import SimpleNamespace
 
+import pikepdf
 import pytest
 from django.test import Client
 
 from politoscope.people.models import Person
 from politoscope.planning import services
+from politoscope.planning.exports.press import largest_that_fits
 from politoscope.planning.queries import published_plan
 from politoscope.planning.queries.paper import paper_list
 from politoscope.planning.views.paper import CREW_SHEETS
 from politoscope.proposals.enums import ProposalStatus
+from tests.factories.editions import DayFactory, RoomFactory, SlotFactory
 from tests.factories.planning import accepted
 from tests.factories.proposals import ProposalFactory
 from tests.planning.conftest import Camp
@@ -46,6 +52,55 @@ def test_public_sheets_are_accessible_pdfs(full: Camp, client: Client, path: str
 def test_crew_sheets_are_accessible_pdfs(full: Camp, client: Client, name: str, tmp_path: Path) -> None:
     client.force_login(full.cem)
     assert_pdfua(client.get(f"{SITE}organise/plan/paper/{name}.pdf"), tmp_path)
+
+
+def pages_of(response) -> int:
+    with pikepdf.open(io.BytesIO(response.content)) as document:
+        return len(document.pages)
+
+
+@pytest.mark.slow
+def test_cards_are_four_on_a_page_however_long_their_titles(full: Camp, client: Client) -> None:
+    long = "Kommunikationsstrategieentwicklungsprozesse in obersten Bundesbehörden und nachgeordneten Behörden " * 2
+    for number in range(20, 25):
+        accepted(full.edition, f"{long[:138]}{number}", number=number)
+    client.force_login(full.cem)
+    pages = {name: pages_of(client.get(f"{SITE}organise/plan/paper/{name}.pdf")) for name in ("cards", "blank")}
+    assert pages == {"cards": 3, "blank": 1}, "nine cards, and four empty ones"
+
+
+@pytest.mark.slow
+def test_a_crowded_day_keeps_to_one_page_and_a_second_day_has_its_own(camp: Camp, client: Client) -> None:
+    night = DayFactory(edition=camp.edition, date=camp.edition.days.get().date + timedelta(days=1))
+    for number in range(4):
+        RoomFactory(edition=camp.edition, name=f"Vortragsraum {number} im Untergeschoss", position=10 + number)
+    rooms = list(camp.edition.rooms.all())
+    times = [camp.slots[2].starts_at + timedelta(hours=hours) for hours in (1, 2, 3, 24)]
+    for start in times:
+        day = night if start == times[-1] else camp.slots[0].day
+        SlotFactory(edition=camp.edition, day=day, starts_at=start, ends_at=start + timedelta(minutes=45))
+    cells = [(slot, room) for slot in camp.edition.slots.order_by("starts_at") for room in rooms]
+    for number, (slot, room) in enumerate(cells, start=20):
+        title = f"Vom Amtsblatt zum Newsletter: Wie aus vierzehn Seiten eine Mail wurde, die jemand liest ({number})"
+        camp.place(proposal=accepted(camp.edition, title, number=number), slot=slot, room=room)
+    camp.publish()
+    assert [pages_of(client.get(f"{SITE}plan/print/{name}.pdf")) for name in ("plan", "days")] == [2, 2]
+
+
+@pytest.mark.parametrize(
+    ("pages", "expected"),
+    [
+        ({"8": 1, "10": 1, "12": 1, "14": 2}, "12"),
+        ({"8": 1, "10": 2, "12": 2, "14": 3}, "8"),
+        ({"8": 1, "10": 1, "12": 1, "14": 1}, "14"),
+        ({"8": 2, "10": 2, "12": 3, "14": 3}, "10"),  # one page is out of reach: two, and as large as they allow
+    ],
+)
+def test_the_largest_type_that_fits_is_taken(pages: dict[str, int], expected: str) -> None:
+    def lay_out(size: str) -> SimpleNamespace:
+        return SimpleNamespace(size=size, pages=range(pages[size]))
+
+    assert largest_that_fits(lay_out, list(pages), 1).size == expected
 
 
 def assert_pdfua(response, folder: Path) -> None:

@@ -38,7 +38,7 @@ def test_publish_round_one_leaves_the_rest_as_it_was(camp: Camp) -> None:
     camp.place(proposal=camp.mastodon, slot=camp.slots[0], room=camp.rooms.saal)
     camp.place(proposal=camp.podcast, slot=camp.slots[1], room=camp.rooms.saal)
     camp.publish()
-    camp.swap(one=(camp.mastodon, 1), other=(camp.crisis, 1))
+    camp.swap(one=(camp.crisis, 1), other=(camp.mastodon, 1), slot=camp.slots[0], room=camp.rooms.saal)
     camp.place(proposal=camp.podcast, slot=camp.slots[2], room=camp.rooms.saal)
     camp.publish(slots=[camp.slots[0]])
     assert readable(camp) == {("Krisenkommunikation", "Saal", 0), ("Podcast in der Verwaltung", "Saal", 1)}

@@ -7,12 +7,14 @@ from datetime import timedelta
 
 import pytest
 from django.test import Client
+from django_tasks_db.models import DBTaskResult
 
 from politoscope.mail.models import OutboxMail
 from politoscope.people.models import Person
 from politoscope.planning import services
 from politoscope.planning.models import ChangeNotice, Star
 from politoscope.planning.queries import published_plan
+from politoscope.planning.queries.batches import BATCH
 from politoscope.planning.reading import own_plan, room_events
 from politoscope.planning.services.stars import star_sessions
 from politoscope.planning.tasks import mail_change_notices
@@ -56,6 +58,28 @@ def test_search_and_filter(published: Camp, client: Client, query: str, expected
     response = client.get(f"{PLAN}?{query}")
     assert titles(response.text) == expected
     assert "<script>" not in response.text.partition("<body")[2].replace('type="application/ld+json"', "")
+
+
+def test_plan_is_a_list_on_wide_screens_too_when_the_address_says_so(published: Camp, client: Client) -> None:
+    grid, plain = client.get(PLAN).text, client.get(f"{PLAN}?view=list").text
+    assert ("planning/grid" in grid, "planning/grid" in plain) == (True, False)
+    assert (
+        titles(grid) == titles(plain) == {"Mastodon für Behörden", "Krisenkommunikation", "Podcast in der Verwaltung"}
+    )
+    assert f'<a href="{PLAN}?view=list">' in grid
+    assert f'<a href="{PLAN}" aria-current="true">' in grid
+    assert f'<a href="{PLAN}?view=list" aria-current="true">' in plain
+
+
+def test_layout_stays_while_looking_for_something(published: Camp, client: Client) -> None:
+    page = client.get(f"{PLAN}?q=mastodon&view=list").text
+    assert 'type="hidden" name="view" value="list"' in page
+    assert f'<a href="{PLAN}?q=mastodon">' in page
+    assert f'href="{PLAN}?view=list&amp;tag=' in page
+    assert f'href="{PLAN}?view=list">' in page.partition('role="search"')[2]  # show everything, as a list
+    grid = client.get(f"{PLAN}?q=mastodon").text
+    assert f'<a href="{PLAN}?q=mastodon&amp;view=list">' in grid
+    assert 'name="view"' not in grid
 
 
 def test_own_plan_shows_clashes_their_way_out_and_what_is_near(published: Camp) -> None:
@@ -107,12 +131,21 @@ def test_room_page_says_now_next_and_later(published: Camp, client: Client) -> N
     assert client.get(f"{SITE}rooms/keller/").status_code == 404
 
 
+def test_a_proposal_leads_to_its_place_once_people_can_read_it(camp: Camp, client: Client) -> None:
+    camp.place(proposal=camp.podcast, slot=camp.slots[0], room=camp.rooms.studio)
+    page, place = f"{SITE}proposals/{camp.podcast.number}/", f'href="{SITE}sessions/{camp.podcast.number}/"'
+    assert place not in client.get(page).content.decode()
+    camp.publish()
+    assert place in client.get(page).content.decode()
+    assert place not in client.get(f"{SITE}proposals/{camp.crisis.number}/").content.decode()
+
+
 def test_change_notices_reach_hosts_and_those_who_starred_and_nobody_else(published: Camp, ada: Person) -> None:
     fan, other = PersonFactory(), PersonFactory()
     star_sessions(person=fan, proposals=[published.mastodon], now=published.now)
     star_sessions(person=other, proposals=[published.crisis], now=published.now)
     published.place(proposal=published.mastodon, slot=published.slots[2], room=published.rooms.saal)
-    publication = published.publish()
+    publication = published.publish(now=published.now + 2 * BATCH)
     notices = ChangeNotice.objects.filter(publication=publication)
     assert set(notices.values_list("person__email", "proposal__title", "is_host")) == {
         (fan.email, "Mastodon für Behörden", False),
@@ -123,6 +156,41 @@ def test_change_notices_reach_hosts_and_those_who_starred_and_nobody_else(publis
     mails = OutboxMail.objects.filter(key__startswith=f"plan-change:{publication.pk}:")
     assert mails.count() == 2
     assert "moves from Saal" in mails.get(person=fan).text
+
+
+def test_revisions_in_quick_succession_are_one_mail_of_what_they_changed_together(
+    published: Camp, ada: Person, django_capture_on_commit_callbacks
+) -> None:
+    """A planner publishes, sees a slip and publishes again: the way between is on the screen only."""
+    fan, other = PersonFactory(), PersonFactory()
+    star_sessions(person=fan, proposals=[published.mastodon], now=published.now)
+    star_sessions(person=other, proposals=[published.podcast], now=published.now)
+    begin = published.now + 2 * BATCH
+    published.place(proposal=published.mastodon, slot=published.slots[2], room=published.rooms.saal)
+    published.swap(
+        one=(published.podcast, 1), other=(published.crisis, 1), slot=published.slots[1], room=published.rooms.saal
+    )
+    with django_capture_on_commit_callbacks(execute=True):
+        first = published.publish(now=begin)
+    task = DBTaskResult.objects.get(task_path=mail_change_notices.module_path)
+    assert (task.args_kwargs["args"], task.run_after) == ([first.pk], begin + BATCH)
+    published.swap(
+        one=(published.crisis, 1), other=(published.podcast, 1), slot=published.slots[1], room=published.rooms.saal
+    )
+    published.place(proposal=published.mastodon, slot=published.slots[2], room=published.rooms.salon)
+    second = published.publish(now=begin + BATCH)
+    published.place(proposal=published.mastodon, slot=published.slots[2], room=published.rooms.studio)
+    third = published.publish(now=begin + BATCH + timedelta(seconds=1))
+    assert set(ChangeNotice.objects.filter(publication=first).values_list("person__email", flat=True)) == {
+        person.email for person in (fan, other, ada, published.podcast.hosts.get().person)
+    }
+    sent = [mail_change_notices.call(one.pk) for one in (first, second, third)]
+    mails = OutboxMail.objects.filter(template="planning/mail/changes", person=fan).order_by("created_at")
+    assert sent == [2, 2, 2], "Ada and her fan each time; the podcast stands where it stood"
+    assert [mail.key.split(":")[1] for mail in mails] == [str(first.pk), str(third.pk)]
+    assert "Salon" in mails[0].text
+    assert f"(revision {second.number})" in mails[0].subject
+    assert "Studio" in mails[1].text
 
 
 def test_first_publication_tells_hosts_where_they_are(published: Camp) -> None:

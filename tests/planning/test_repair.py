@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 
+from politoscope.editions.enums import Role
+from politoscope.editions.models import Slot
+from politoscope.editions.services.frame import add_part, change_part
 from politoscope.planning import services
-from politoscope.planning.errors import PlanError
+from politoscope.planning.errors import PlanError, SlotFrozen
 from politoscope.planning.models import RoomClosure
 from politoscope.proposals.enums import ProposalStatus
-from tests.factories.editions import ProgrammeItemFactory
+from tests.factories.editions import ProgrammeItemFactory, RoleGrantFactory
+from tests.factories.people import PersonFactory
 from tests.planning.conftest import Camp
 
 MASTODON, PODCAST, CRISIS = "Mastodon für Behörden", "Podcast in der Verwaltung", "Krisenkommunikation"
@@ -72,6 +76,39 @@ def test_shift_forward_refuses_to_run_into_what_goes_on(full: Camp) -> None:
         services.shift_programme(
             edition=full.edition, actor=full.cem, minutes=-30, starts_at=full.slots[1].starts_at, now=full.now
         )
+
+
+def test_the_times_of_what_starts_soon_are_frozen_except_for_the_moderator(full: Camp) -> None:
+    """Also the way back is closed: the slot that a planner shifted an hour ago has come near."""
+    planner, moderator = PersonFactory(), PersonFactory()
+    RoleGrantFactory(edition=full.edition, person=planner, role=Role.PLANNER)
+    RoleGrantFactory(edition=full.edition, person=moderator, role=Role.MODERATOR)
+    lunch = ProgrammeItemFactory(edition=full.edition, title="Mittagessen", starts_at=full.slots[2].ends_at)
+    full.publish()
+
+    def starts() -> list[datetime]:
+        return list(full.edition.slots.order_by("starts_at").values_list("starts_at", flat=True))
+
+    before, first = starts(), full.slots[0].starts_at
+    later = {"edition": full.edition, "minutes": 5, "starts_at": first}
+    services.shift_programme(actor=planner, now=first - timedelta(minutes=16), **later)
+    shifted, soon = starts(), first - timedelta(minutes=10)
+    assert shifted == [start + timedelta(minutes=5) for start in before]
+    later["starts_at"] = shifted[0]
+    lunch.refresh_from_db()
+    slot = full.edition.slots.earliest("starts_at")
+    who = {"edition": full.edition, "actor": planner, "now": soon}
+    for change in (
+        lambda: services.shift_programme(**later | who),
+        lambda: services.undo_step(**who),
+        lambda: services.shorten_slot(slot=slot, minutes=20, **who),
+        lambda: services.move_item(item=lunch, before=slot, **who),
+    ):
+        with pytest.raises(SlotFrozen):
+            change()
+    assert starts() == shifted
+    services.shift_programme(actor=moderator, now=soon, **later)
+    assert starts() == [start + timedelta(minutes=10) for start in before]
 
 
 def test_lunch_moves_before_a_slot_and_the_slots_between_move_up(full: Camp) -> None:
@@ -152,6 +189,21 @@ def test_ninety_minutes_stay_where_the_next_slot_is_free_and_move_where_not(full
     spans = sorted((slot, room) for title, slot, room in full.cells() if title == MASTODON)
     assert len(spans) == 2
     assert spans[0][1] == spans[1][1] != "Saal"
+
+
+@pytest.mark.parametrize("is_new", [False, True])
+def test_other_times_send_a_long_session_that_they_tear_apart_to_the_parking_lot(full: Camp, is_new: bool) -> None:
+    services.resize_session(edition=full.edition, actor=full.cem, proposal=full.podcast, length_slots=2, now=full.now)
+    last = full.slots[2]
+    times = {"starts_at": last.starts_at + timedelta(hours=1), "ends_at": last.ends_at + timedelta(hours=1)}
+    if is_new:  # between the two
+        times = {"starts_at": full.slots[1].ends_at, "ends_at": last.starts_at}
+        add_part(part=Slot(edition=full.edition, day=last.day), actor=full.cem, values=times, now=full.now)
+    else:
+        change_part(part=last, actor=full.cem, values=times, now=full.now)
+    assert full.plan.occurrences.get(proposal=full.podcast).is_parked
+    full.place(proposal=full.crisis, slot=full.slots[1], room=full.rooms.saal)
+    assert full.cells() == {(MASTODON, 0, "Saal"), (CRISIS, 1, "Saal")}
 
 
 def test_merge_frees_the_cells_of_the_other(full: Camp) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from datetime import timedelta
 from typing import Any
@@ -75,6 +76,24 @@ def test_a_repair_is_shown_first_then_made_and_undone(full: Camp, client: Client
     assert Step.objects.count() == steps + 1
     services.undo_step(edition=full.edition, actor=full.cem, now=full.now)
     assert everything(full) == before
+
+
+def test_a_repair_is_shown_again_when_the_plan_moved_on_meanwhile(full: Camp, client: Client) -> None:
+    """What is done is what was shown: somebody else put a session into the room that is to be closed."""
+    values = {"room": full.rooms.salon.pk, "from_slot": full.slots[0].pk}
+    shown = client.post(BOARD + "repairs/room-lost/", values, headers={"accept-language": "en"}).text
+    assert MASTODON not in shown
+    full.place(proposal=full.mastodon, slot=full.slots[0], room=full.rooms.salon)
+    before = everything(full)
+    values |= {"seen": re.search(r'name="seen" value="(\d+)"', shown)[1], "is_confirmed": "1"}
+    answer = client.post(BOARD + "repairs/room-lost/", values, headers={"accept-language": "en"})
+    assert answer.status_code == 409
+    assert "Somebody changed the plan meanwhile" in answer.text
+    assert MASTODON in answer.text
+    assert everything(full) == before
+    values["seen"] = re.search(r'name="seen" value="(\d+)"', answer.text)[1]
+    assert client.post(BOARD + "repairs/room-lost/", values).status_code == 302
+    assert not any(room == "Salon" for _title, _slot, room in full.cells())
 
 
 def test_a_repair_can_be_published_with_the_same_button(full: Camp, client: Client) -> None:

@@ -12,7 +12,9 @@ from PIL import Image
 
 from politoscope.people.models import Person
 from politoscope.planning.exports.cards import Card, draw_card
+from politoscope.planning.memory import parts
 from politoscope.planning.sharing import session_card
+from politoscope.planning.shelf import shelf
 from politoscope.proposals.enums import ProposalStatus
 from tests.planning.conftest import Camp
 
@@ -73,9 +75,8 @@ def test_picture_of_a_session_that_is_not_public_is_not_there(published: Camp, c
     assert client.get(path).status_code == 200
     published.mastodon.status = status
     published.mastodon.save(update_fields=["status"])
-    from django.core.cache import cache
-
-    cache.clear()
+    parts.clear()
+    shelf.clear()
     assert client.get(path).status_code == 404
     assert client.get(f"{SITE}sessions/1/share/").status_code == 404
 

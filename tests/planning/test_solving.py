@@ -8,6 +8,7 @@ from datetime import timedelta
 
 import pytest
 import time_machine
+from django.db import connections
 from django.test import Client
 
 from politoscope.planning import services
@@ -95,10 +96,43 @@ def test_a_host_with_more_sessions_than_slots_is_named(camp: Camp, ada) -> None:
     assert found.result["hindrances"][0]["obstacle"] == "host_overbooked"
 
 
-def test_a_run_whose_server_went_away_does_not_run_for_ever(camp: Camp) -> None:
-    found = solving.start_run(edition=camp.edition, actor=camp.cem, mode=RunMode.FILL, seconds=1, now=camp.now)
-    assert solving.settle(found, now=camp.now + timedelta(seconds=30)).status == RunStatus.RUNNING
-    assert solving.settle(found, now=camp.now + timedelta(seconds=60)).status == RunStatus.FAILED
+def test_a_run_whose_server_went_away_ends_with_what_it_had(camp: Camp) -> None:
+    found = solving.start_run(edition=camp.edition, actor=camp.cem, mode=RunMode.FILL, seconds=60, now=camp.now)
+    found.result = {"positions": []}
+    assert solving.settle(found, now=camp.now + timedelta(seconds=3)).status == RunStatus.RUNNING
+    assert solving.settle(found, now=camp.now + timedelta(seconds=5)).status == RunStatus.FAILED
+    assert found.result == {"positions": [], "reason": "server_left"}
+
+
+def test_a_run_of_this_server_goes_on_however_long_it_is_silent(camp: Camp) -> None:
+    found = solving.start_run(edition=camp.edition, actor=camp.cem, mode=RunMode.FILL, seconds=60, now=camp.now)
+    solving._answered[found.pk] = threading.Event()
+    try:
+        assert solving.settle(found, now=camp.now + timedelta(seconds=60)).status == RunStatus.RUNNING
+    finally:
+        del solving._answered[found.pk]
+
+
+def test_a_run_that_was_heard_of_meanwhile_goes_on(camp: Camp) -> None:
+    found = solving.start_run(edition=camp.edition, actor=camp.cem, mode=RunMode.FILL, seconds=60, now=camp.now)
+    SolverRun.objects.update(heard_at=camp.now + timedelta(seconds=9))
+    assert solving.settle(found, now=camp.now + timedelta(seconds=10)).status == RunStatus.RUNNING
+
+
+def test_a_run_is_heard_of_every_second_and_hears_that_it_shall_stop(
+    camp: Camp, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    found = solving.start_run(edition=camp.edition, actor=camp.cem, mode=RunMode.FILL, seconds=60, now=camp.now)
+    monkeypatch.setattr(solving, "connection", connections.create_connection("default"))  # not the test's own
+    pulse = solving._Pulse(found.pk)
+    pulse.asked = pulse.told = pulse.told - 2
+    with time_machine.travel(camp.now + timedelta(seconds=5), tick=False):
+        assert not pulse()
+    found.refresh_from_db()
+    assert found.heard_at == camp.now + timedelta(seconds=5)
+    solving.cancel_run(run=found)
+    pulse.asked -= 2
+    assert pulse()
 
 
 def test_the_engine_can_be_killed_at_any_time(camp: Camp) -> None:

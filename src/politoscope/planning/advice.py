@@ -11,12 +11,16 @@ LEAST_PEOPLE_SHOWN = 5
 
 @dataclass(frozen=True, slots=True)
 class Objection:
-    """A rule that a place would break. ``is_absolute``: the planner cannot insist."""
+    """A rule that a place would break. ``is_absolute``: the planner cannot insist.
+
+    ``other`` names the session that would break it, if that is not the card itself but what swaps with it.
+    """
 
     code: str
     title: str = ""
     person: str = ""
     lacks: tuple[str, ...] = ()
+    other: str = ""
     is_absolute: bool = False
 
 

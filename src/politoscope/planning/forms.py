@@ -7,6 +7,7 @@ from django import forms
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext
 
 from politoscope.editions.models import Room, Slot
 from politoscope.planning.bridge.advice import advise_cells
@@ -20,14 +21,22 @@ from politoscope.proposals.enums import Format
 MOST_CHOICES = 6
 
 
-class SlotField(forms.ModelChoiceField):
+class OneOfField(forms.ModelChoiceField):
+    """One row of several. What stands there before says what to do."""
+
+    def __init__(self, queryset: Any, *, required: bool = True, **options: Any) -> None:
+        empty = _("Please choose") if required else "–"
+        super().__init__(queryset, required=required, empty_label=empty, **options)
+
+
+class SlotField(OneOfField):
     """A slot, named by its time."""
 
     def label_from_instance(self, slot: Any) -> str:
         return slot_label(slot)
 
 
-class RoomField(forms.ModelChoiceField):
+class RoomField(OneOfField):
     """A room, named with its seats."""
 
     def label_from_instance(self, room: Any) -> str:
@@ -58,9 +67,10 @@ class MoveForm(forms.Form):
         self.fields["room"].queryset = Room.objects.filter(pk__in=state.frame.room_by_id).order_by("position", "name")
 
     def card_there(self) -> Card | None:
-        """Return the other card in the chosen cell."""
-        there = self.state.card_in((self.cleaned_data["slot"].pk, self.cleaned_data["room"].pk))
-        return None if there is None or there.key == self.card.key else there
+        """Return the card to swap with: the only other one in the cells that the card would take."""
+        wanted = self.card.position.at(self.cleaned_data["slot"].pk, self.cleaned_data["room"].pk)
+        there = self.state.cards_in(wanted, besides=self.card.key)
+        return there[0] if len(there) == 1 else None
 
     def where(self) -> str:
         """Say where the session was put."""
@@ -121,7 +131,7 @@ class PublishForm(forms.Form):
         required=False,
         help_text=_("None chosen: the whole plan."),
     )
-    note = forms.CharField(label=_("Remark for the readers (optional)"), max_length=200, required=False)
+    note = forms.CharField(label=_("Remark for the readers"), max_length=200, required=False)
 
     def __init__(self, *args: Any, slots: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -132,13 +142,15 @@ class PublishForm(forms.Form):
 def slot_label(slot: Slot) -> str:
     """Return day, time and name of a slot in the zone of the edition."""
     start, end = timezone.localtime(slot.starts_at), timezone.localtime(slot.ends_at)
-    text = f"{date_format(start, 'D d.m. H:i')}–{date_format(end, 'H:i')}"
+    day = date_format(start, pgettext("format of weekday and date", "D j M"))
+    text = f"{day} {start:%H:%M}–{end:%H:%M}"
     return f"{text} {slot.name}".strip()
 
 
 class FilterForm(forms.Form):
     """What somebody looks for in the plan. Nonsense in the address is no error: it finds nothing or everything."""
 
+    marks_optional = False
     fields: dict[str, Any]
     q = forms.CharField(label=_("Search"), required=False, max_length=100, widget=forms.TextInput({"type": "search"}))
     tag = forms.ChoiceField(label=_("Topic"), required=False)

@@ -1,65 +1,38 @@
-"""Pages that many people open at once are rendered once: kept until the plan changes, and at most for a minute.
+"""Pages that many people open at once are made once: kept until the plan changes, and at most for a minute.
 
-Only for people who bring no cookie, whose pages are all alike. A view says that its page may be kept (``remembered``),
-the middleware ``kept_pages`` keeps it ready for sending, compressed and with its headers. Each answer costs one query:
-the page carries the versions of the topics it was made of, and one that has risen ends it at once.
+Only for people without a cookie (or with that of a language), whose pages are all alike. A view says that its page
+may be kept (``remembered``), the middleware ``kept_pages`` puts it on the shelf. The page carries the versions of the
+topics it was made of, and one that has risen ends it at once: that costs one query, for many readers together where
+:class:`politoscope.planning.front.AnswersFromMemory` stands before Django.
 """
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable
-from dataclasses import dataclass
+from datetime import datetime
 from functools import wraps
 from typing import Any, TypeVar
 from uuid import UUID
 
-from django.core.cache import cache
-from django.http import HttpRequest, HttpResponse, HttpResponseNotModified
+from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
-from django.utils import timezone
-from django.utils.cache import patch_cache_control
-from django.utils.http import parse_etags, quote_etag
+from django.utils.cache import patch_cache_control, patch_vary_headers
 from django.utils.translation import get_language
 
 from politoscope.editions.models import Edition
 from politoscope.people.models import Person
+from politoscope.planning.queries import published_plan
+from politoscope.planning.queries.published import PublishedPlan
+from politoscope.planning.shelf import KeptPage, Shelf, asked_by, best_encoding, shelf, this_minute
 from politoscope.realtime.stamps import Stamps, stamps_of
-from politoscope.ui.languages import choose_language
 
 TOPICS = ("phase", "plan", "proposals", "rounds")
-SECONDS = 60
-LONGEST_QUERY = 200
-ENCODINGS = ("br", "gzip")
-NOT_KEPT = frozenset({"set-cookie", "content-length", "content-security-policy"})
-"""Fields that the server writes anew for every answer."""
 
 View = Callable[..., HttpResponse]
 Part = TypeVar("Part")
 
-
-@dataclass(frozen=True)
-class KeptPage:
-    """An answer as it was sent, and what it was made of."""
-
-    edition: UUID
-    stamps: Stamps
-    etag: str
-    headers: dict[str, str]
-    body: bytes
-
-    def is_fresh(self) -> bool:
-        """Tell whether nothing has changed since. One query."""
-        return stamps_of(self.edition, TOPICS) == self.stamps
-
-    def answer(self, request: HttpRequest) -> HttpResponseBase:
-        """Return the page again, or only that the browser has it already."""
-        is_known = quote_etag(self.etag) in parse_etags(request.headers.get("If-None-Match", ""))
-        response = HttpResponseNotModified() if is_known else HttpResponse(self.body)
-        for name, value in self.headers.items():
-            if not is_known or name.lower() in {"etag", "vary", "cache-control"}:
-                response[name] = value
-        return response
+parts: Shelf[tuple[UUID, str, tuple[str, ...]], tuple[tuple[Stamps, datetime], Any]] = Shelf(places=30)
+"""The parts of this process: by edition, language and name, with what they were made of."""
 
 
 def remembered(view: View) -> View:
@@ -71,74 +44,64 @@ def remembered(view: View) -> View:
             return view(request, edition, **kwargs)
         stamps = stamps_of(edition.pk, TOPICS)
         response = view(request, edition, **kwargs)
-        response.made_of = (edition.pk, stamps)  # type: ignore[attr-defined]
+        if asked_by(request) is not None:
+            response.made_of = (edition.pk, stamps)  # type: ignore[attr-defined]
         return response
 
     return answer
 
 
 def kept_part(edition: Edition, name: tuple[str, ...], make: Callable[[], Part]) -> Part:
-    """Return a part of pages that many people share, made anew when a topic has risen. One query when it is kept."""
+    """Return a part of pages that many people share, made anew when a topic has risen. One query when it is kept.
+
+    All who ask get the same object, so nobody may change it.
+    """
     stamps = stamps_of(edition.pk, TOPICS)
-    key = "part-" + _digest((str(edition.pk), get_language() or "", _minute(), *name))
-    kept: tuple[Stamps, Part] | None = cache.get(key)
-    if kept is not None and kept[0] == stamps:
+    key = (edition.pk, get_language() or "", name)
+    made_of = (stamps, this_minute())
+    kept = parts.find(key)
+    if kept is not None and kept[0] == made_of:
         return kept[1]
     part = make()
-    cache.set(key, (stamps, part), SECONDS)
+    parts.put(key, (made_of, part))
     return part
 
 
+def kept_plan(edition: Edition) -> PublishedPlan:
+    """Return the plan as everybody reads it. One query when it is kept."""
+    return kept_part(edition, ("published plan",), lambda: published_plan(edition))
+
+
 def kept_pages(get_response: Callable[[HttpRequest], HttpResponseBase]) -> Callable[[HttpRequest], HttpResponseBase]:
-    """Answer from memory what may be, and keep what a view allows to. Stands outside compression and sessions."""
+    """Answer from the shelf what lies there, and put there what a view allows to. Stands outside everything else."""
 
     def middleware(request: HttpRequest) -> HttpResponseBase:
-        key = _key(request)
-        if key is None:
-            return get_response(request)
-        kept: KeptPage | None = cache.get(key)
-        if kept is not None and kept.is_fresh():
-            return kept.answer(request)
-        response = get_response(request)
-        made_of = getattr(response, "made_of", None)
-        if made_of is None or response.status_code != 200 or response.cookies or response.streaming:
-            return response
-        return _keep(key, response, made_of).answer(request)
+        asked = asked_by(request)
+        page = shelf.find(asked) if asked is not None else None
+        if page is None or not page.is_made_of(stamps_of(page.edition, TOPICS)):
+            response = get_response(request)
+            made_of = getattr(response, "made_of", None)
+            if asked is None or made_of is None or response.status_code != 200 or response.cookies:
+                return response
+            page = _page(response, *made_of)
+            shelf.put(asked, page)
+        return _answer(page, request)
 
     return middleware
 
 
-def _keep(key: str, response: HttpResponseBase, made_of: tuple[UUID, Stamps]) -> KeptPage:
-    edition, stamps = made_of
+def _page(response: HttpResponseBase, edition: UUID, stamps: Stamps) -> KeptPage:
     patch_cache_control(response, public=True, max_age=0, must_revalidate=True)
-    body = response.content  # type: ignore[attr-defined]  # streams were sent back above
-    etag = hashlib.blake2b(body, digest_size=12).hexdigest()
-    headers = {name: value for name, value in response.items() if name.lower() not in NOT_KEPT}
-    page = KeptPage(edition, stamps, etag, headers | {"ETag": quote_etag(etag)}, body)
-    cache.set(key, page, SECONDS)
-    return page
+    patch_vary_headers(response, ["Accept-Encoding"])
+    headers = tuple((name.lower().encode("latin-1"), value.encode("latin-1")) for name, value in response.items())
+    return KeptPage(edition, stamps, headers, response.content)  # type: ignore[attr-defined]
 
 
-def _key(request: HttpRequest) -> str | None:
-    """Return what tells answers apart; None for requests that never share one."""
-    if request.method != "GET" or request.COOKIES or len(request.META.get("QUERY_STRING", "")) > LONGEST_QUERY:
-        return None
-    accepted = request.headers.get("Accept-Encoding", "").lower()
-    parts = (
-        request.get_host(),  # also refuses hosts that are not ours
-        request.get_full_path(),
-        request.headers.get("HX-Request", ""),
-        choose_language(request),
-        next((name for name in ENCODINGS if name in accepted), ""),
-        _minute(),
-    )
-    return "page-" + _digest(parts)
-
-
-def _minute() -> str:
-    """Return this minute: “now and next” moves on with it."""
-    return timezone.now().replace(second=0, microsecond=0).isoformat()
-
-
-def _digest(parts: tuple[str, ...]) -> str:
-    return hashlib.blake2b("\n".join(parts).encode(), digest_size=16).hexdigest()
+def _answer(page: KeptPage, request: HttpRequest) -> HttpResponse:
+    form = page.form(best_encoding(request.headers.get("Accept-Encoding", "")))
+    status, headers, body = form.answer(request.headers.get("If-None-Match", ""))
+    response = HttpResponse(body, status=status)
+    del response["Content-Type"]
+    for name, value in headers:
+        response[name.decode("latin-1")] = value.decode("latin-1")
+    return response

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 
 import segno
@@ -25,13 +26,14 @@ class NoPress(Exception):
         self.message = message
 
 
-def print_sheet(html: str) -> bytes:
-    """Return HTML as PDF/UA. Raises: NoPress."""
+def print_sheet(html: str, *, pages: int = 0, sizes: Sequence[float] = ()) -> bytes:
+    """Return HTML as PDF/UA, in the largest of the sizes of type (points) that keeps to the pages. Raises: NoPress."""
+    fit = [pages, *sorted(sizes)] if sizes else []
     fonts = finders.find("vendor/fira-sans/LICENSE.txt")
     folder = Path(fonts).parent if fonts else Path(__file__).parent / "static"
     try:
         done = subprocess.run(
-            [sys.executable, "-c", PRESS, str(folder)],
+            [sys.executable, "-c", PRESS, str(folder), *map(str, fit)],
             input=html.encode(),
             capture_output=True,
             timeout=TIME_LIMIT_SECONDS,

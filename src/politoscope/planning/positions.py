@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from itertools import pairwise
@@ -128,9 +128,39 @@ class Frame:
         Until a plan is published nobody is on the way to a room: when the greeting overruns, the first round can still
         be planned after it should have begun.
         """
-        if not self.is_announced or slot not in self.slot_by_id:
-            return False
-        return self.slot_by_id[slot].starts_at <= now + FROZEN_BEFORE_START
+        return slot in self.slot_by_id and self.is_too_late(self.slot_by_id[slot].starts_at, now=now)
+
+    def is_too_late(self, starts_at: datetime, *, now: datetime) -> bool:
+        """Tell whether people who read the plan are on their way to what starts then."""
+        return self.is_announced and starts_at <= now + FROZEN_BEFORE_START
+
+
+def exchange(
+    frame: Frame, one: Position, cell: CellKey, other: Position, *, is_free: Callable[[CellKey], bool]
+) -> tuple[Position, Position]:
+    """Return where two sessions stand after the first was put into a cell that the other one occupies.
+
+    The other one begins where the first began. If that does not fit beside the first and third ones, it ends
+    where the first ended, as far as that fits. From outside the plan they change places as they are; pins are lost.
+    """
+    mine = replace(one.at(*cell), is_pinned=False)
+    back = replace(other, slot=one.slot, room=one.room, is_pinned=False, is_parked=one.is_parked)
+    kept = set(frame.cells(mine))
+    for theirs in (back, *_ending_like(frame, one, back)):
+        cells = list(frame.cells(theirs))
+        if cells and not any(cell in kept or not is_free(cell) for cell in cells):
+            return mine, theirs
+    return mine, back
+
+
+def _ending_like(frame: Frame, one: Position, other: Position) -> Iterator[Position]:
+    """Yield the second position begun so that it ends where the first one ends."""
+    ends = [slot for slot, _room in frame.cells(one)]
+    if ends:
+        order = [slot.pk for slot in frame.slots]
+        start = order.index(ends[-1]) + 1 - other.length_slots
+        if start >= 0:
+            yield replace(other, slot=order[start])
 
 
 def follows(one: Slot, two: Slot) -> bool:

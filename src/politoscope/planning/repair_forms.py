@@ -14,7 +14,7 @@ from politoscope.editions.enums import Feature
 from politoscope.editions.models import Edition, ProgrammeItem, Room, Slot
 from politoscope.people.models import Person
 from politoscope.planning import services
-from politoscope.planning.forms import RoomField, SlotField
+from politoscope.planning.forms import OneOfField, RoomField, SlotField
 from politoscope.planning.positions import Frame
 from politoscope.planning.words import day_and_clock
 from politoscope.proposals.enums import ProposalStatus
@@ -146,7 +146,7 @@ class MoveItemForm(RepairForm):
     code = "lunch"
     title = _("Lunch or another item moves")
     hint = _("It takes place before the chosen slot; the slots in between make room.")
-    item = forms.ModelChoiceField(ProgrammeItem.objects.none(), label=_("Programme item"))
+    item = OneOfField(ProgrammeItem.objects.none(), label=_("Programme item"))
     before = SlotField(Slot.objects.none(), label=_("Before this slot"))
 
     def prepare(self) -> None:
@@ -163,7 +163,7 @@ class MissHostForm(RepairForm):
     code = "host-away"
     title = _("A host is not there")
     hint = _("Their sessions move to a slot when they are there, or to the parking lot.")
-    person = forms.ModelChoiceField(Person.objects.none(), label=_("Who"))
+    person = OneOfField(Person.objects.none(), label=_("Who"))
     from_slot = SlotField(Slot.objects.none(), label=_("From this slot on"))
     until_slot = SlotField(
         Slot.objects.none(), label=_("Up to this slot"), required=False, help_text=_("None: for the rest of the day.")
@@ -238,7 +238,7 @@ class MergeForm(SessionRepairForm):
     code = "merge"
     title = _("Merge another session into it")
     hint = _("Both hosts have agreed. The other session leaves the plan, and its supporters count here.")
-    merged = forms.ModelChoiceField(Proposal.objects.none(), label=_("The other session"))
+    merged = OneOfField(Proposal.objects.none(), label=_("The other session"))
 
     def prepare(self) -> None:
         others = Proposal.objects.filter(edition=self.edition, status=ProposalStatus.ACCEPTED)

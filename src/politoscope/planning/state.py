@@ -71,10 +71,19 @@ class State:
         """Return the state for somebody who may change what starts soon."""
         return replace(self, frozen=frozenset())
 
+    def holds(self, card: Card) -> bool:
+        """Tell whether a card stands where it may not be moved any more."""
+        return any(slot in self.frozen for slot, _room in self.frame.cells(card.position))
+
     def card(self, key: CardKey) -> Card | None:
         """Return a card by its key."""
         return next((card for card in self.cards if card.key == key), None)
 
-    def card_in(self, cell: CellKey) -> Card | None:
-        """Return the card that occupies a cell."""
-        return next((card for card in self.cards if cell in self.frame.cells(card.position)), None)
+    def cards_in(self, position: Position, *, besides: CardKey) -> list[Card]:
+        """Return the other cards that stand in the cells of a position."""
+        wanted = set(self.frame.cells(position))
+        return [
+            card
+            for card in self.cards
+            if card.key != besides and not wanted.isdisjoint(self.frame.cells(card.position))
+        ]

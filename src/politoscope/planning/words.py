@@ -33,6 +33,7 @@ REPAIRS = {
     "resize_session": lambda about: _("changed the length of a session"),
     "clear_room": lambda about: _("removed the room %(about)s") % {"about": about},
     "clear_slot": lambda about: _("removed a slot"),
+    "clear_torn": lambda about: _("set times between which a long session no longer fits"),
     "open_room": lambda about: _("opened the room %(about)s") % {"about": about},
 }
 
@@ -127,7 +128,10 @@ def spell_objection(one: Objection) -> str:
     """Say why a cell is not good for a card, as a whole sentence."""
     lacks = ", ".join(str(Feature(code).label) for code in one.lacks if code in Feature.values)
     words = {"title": one.title, "person": one.person, "lacks": lacks}
-    return OBJECTIONS.get(one.code, lambda: _("A rule of the plan speaks against it."))() % words
+    said = OBJECTIONS.get(one.code, lambda: _("A rule of the plan speaks against it."))() % words
+    if one.other:
+        return _("“%(other)s” would not fit in its new place: %(why)s") % {"other": one.other, "why": said}
+    return said
 
 
 OBJECTIONS = {
@@ -140,6 +144,8 @@ OBJECTIONS = {
     "too_long": lambda: _("It lasts two slots, and no free second slot follows."),
     "twice_in_slot": lambda: _("It takes place in this slot already."),
     "cell_taken": lambda: _("“%(title)s” stands there and cannot swap."),
+    "not_accepted": lambda: _("It is not accepted any more: it can only leave the plan."),
+    "crowded": lambda: _("“%(title)s” would expect more people than its room has seats."),
     "frozen": lambda: _("The slot begins within minutes: only the moderator changes it."),
     "too_small": lambda: _("More people are expected than the room has seats."),
 }
@@ -154,8 +160,11 @@ def spell_advice(advice: CellAdvice, seats: int) -> str:
 def advice_lines(advice: CellAdvice, seats: int) -> list[tuple[str, str]]:
     """Return what a card would do in a cell line by line, each with its kind; the cell itself says with what it swaps.
 
-    Kinds: ``objection``, ``won``, ``same`` or ``lost`` for wishes, ``audience``.
+    Kinds: ``objection``, ``won``, ``same`` or ``lost`` for wishes, ``audience``. Of a cell out of reach nothing else
+    matters.
     """
+    if advice.is_impossible:
+        return [("objection", spell_objection(one)) for one in advice.objections if one.is_absolute]
     lines = [("objection", spell_objection(one)) for one in advice.objections]
     if advice.wishes is not None:
         kind = "won" if advice.wishes > 0 else "lost" if advice.wishes < 0 else "same"

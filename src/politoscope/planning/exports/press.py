@@ -1,13 +1,16 @@
-"""HTML in, PDF/UA out, in a process of its own: ``python -m politoscope.planning.exports.press FOLDER``.
+"""HTML in, PDF/UA out, in a process of its own: ``python -m politoscope.planning.exports.press FOLDER [PAGES SIZE …]``.
 
 WeasyPrint needs libraries of the system and a lot of memory; here both trouble and memory end with the process.
-Only ``data:`` addresses and files below FOLDER (the fonts) are read.
+Only ``data:`` addresses and files below FOLDER (the fonts) are read. With PAGES and sizes of type in points, smallest
+first, the largest is taken with which the sheet has no more pages than that; if none will do, twice as many, and so on.
 """
 
 from __future__ import annotations
 
 import sys
+from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import Any
 from urllib.parse import unquote, urlparse
 
 MISSING = 3
@@ -17,7 +20,7 @@ MISSING = 3
 def main() -> int:
     """Read HTML from standard input, write the PDF to standard output."""
     try:
-        from weasyprint import HTML
+        from weasyprint import CSS, HTML
         from weasyprint.urls import URLFetcher
     except (ImportError, OSError) as error:
         print(error, file=sys.stderr)
@@ -35,9 +38,31 @@ def main() -> int:
             raise ValueError(f"a sheet may not fetch {url}")
 
     html = sys.stdin.buffer.read().decode()
-    document = HTML(string=html, base_url=folder.as_uri() + "/", url_fetcher=Fonts())
+    sheet = HTML(string=html, base_url=folder.as_uri() + "/", url_fetcher=Fonts())
+
+    def lay_out(*sizes: str) -> Any:
+        styles = [CSS(string=f"html {{ font-size: {float(size)}pt !important }}") for size in sizes]
+        return sheet.render(stylesheets=styles, pdf_variant="pdf/ua-1")
+
+    pages, sizes = sys.argv[2:3], sys.argv[3:]
+    document = largest_that_fits(lay_out, sizes, int(pages[0])) if sizes else lay_out()
     sys.stdout.buffer.write(document.write_pdf(pdf_variant="pdf/ua-1"))
     return 0
+
+
+def largest_that_fits(lay_out: Callable[[str], Any], sizes: Sequence[str], pages: int) -> Any:
+    """Return the document in the largest size that keeps to the pages. Lays out about log₂(sizes) times."""
+    low, high = 0, len(sizes) - 1
+    fitting = lay_out(sizes[low])
+    most = -(-len(fitting.pages) // pages) * pages
+    while low < high:
+        middle = (low + high + 1) // 2
+        document = lay_out(sizes[middle])
+        if len(document.pages) <= most:
+            fitting, low = document, middle
+        else:
+            high = middle - 1
+    return fitting
 
 
 if __name__ == "__main__":

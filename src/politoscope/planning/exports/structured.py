@@ -8,6 +8,7 @@ from django.conf import settings
 from django.urls import reverse
 
 from politoscope.editions.models import Edition
+from politoscope.planning.layout import session_path
 from politoscope.planning.queries.published import Entry, PublishedPlan
 
 
@@ -51,7 +52,7 @@ def session_data(edition: Edition, entry: Entry) -> dict[str, Any]:
         "eventAttendanceMode": "https://schema.org/OfflineEventAttendanceMode",
         "inLanguage": entry.proposal.language,
         "location": _place(edition, entry.room_name),
-        "url": settings.SITE_ORIGIN + reverse("planning:session", args=[edition.slug, entry.proposal.number]),
+        "url": settings.SITE_ORIGIN + session_path(edition.slug, entry.proposal.number),
         "performer": [{"@type": "Person", "name": name} for name in entry.hosts],
     }
 

@@ -110,6 +110,11 @@ class Board:
         """The version that moves made on this page refer to."""
         return self.state.version
 
+    @property
+    def seen_fields(self) -> dict[str, str]:
+        """What every button of a card says of the plan it stands in."""
+        return {"seen": str(self.version)}
+
 
 def board_of(edition: Edition, *, person: Person, now: datetime) -> Board:
     """Return the draft as tables; the number of queries does not depend on the number of sessions."""

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from uuid import UUID, uuid5
 from zoneinfo import ZoneInfo
 
-from django.db.models import Prefetch
+from django.db.models import Prefetch, Subquery
 
 from politoscope.editions.models import Edition, ProgrammeItem, Room, Slot
 from politoscope.planning.models import Publication, PublishedPlacement
@@ -130,6 +130,16 @@ def published_plan(edition: Edition) -> PublishedPlan:
         rooms=frame.rooms,
         days=_days(edition, frame.slots, items, entries),
         note=publication.note if publication else "",
+    )
+
+
+def is_published(proposal: Proposal) -> bool:
+    """Tell whether people find the session in the plan they read. One query."""
+    plan = Publication.objects.filter(plan__edition=proposal.edition_id).order_by("-number")
+    return (
+        PublishedPlacement.objects.filter(occurrence__proposal=proposal)
+        .filter(publication=Subquery(plan.values("pk")[:1]))
+        .exists()
     )
 
 

@@ -13,7 +13,7 @@ from politoscope.people.models import Person
 from politoscope.planning.enums import StepKind
 from politoscope.planning.errors import PlanError
 from politoscope.planning.models import Occurrence, Step
-from politoscope.planning.positions import Position
+from politoscope.planning.positions import Position, exchange
 from politoscope.planning.services.steps import Desk, open_desk, take_step
 from politoscope.proposals.enums import ProposalStatus
 from politoscope.proposals.models import Proposal
@@ -51,16 +51,23 @@ def swap_sessions(
     actor: Person | None,
     one: tuple[Proposal, int],
     other: tuple[Proposal, int],
+    slot: Slot,
+    room: Room,
     now: datetime,
     seen: int | None = None,
 ) -> Step | None:
-    """Let two sessions change places in one step; one of them may wait outside the plan."""
+    """Put a session into a cell where another one stands, and that one into its place, in one step.
+
+    The first may wait outside the plan; then the other one does. Raises: as :func:`place_session`.
+    """
     desk = open_desk(edition)
     first, second = occurrence_key(desk, *one), occurrence_key(desk, *other)
-    after = {
-        first: _in_place_of(desk.positions[first], desk.positions[second]),
-        second: _in_place_of(desk.positions[second], desk.positions[first]),
-    }
+    cell = (slot.pk, room.pk)
+    taken = desk.taken_cells(besides=frozenset({first, second}))
+    mine, theirs = exchange(
+        desk.frame, desk.positions[first], cell, desk.positions[second], is_free=lambda one: one not in taken
+    )
+    after = {first: mine, second: theirs}
     return take_step(desk, kind=StepKind.SWAP, author=actor, now=now, after=after, seen=seen)
 
 
@@ -84,28 +91,48 @@ def park_session(
 
 @transaction.atomic
 def unpark_session(
-    *, edition: Edition, actor: Person | None, proposal: Proposal, now: datetime, occurrence: int = 1
+    *,
+    edition: Edition,
+    actor: Person | None,
+    proposal: Proposal,
+    now: datetime,
+    occurrence: int = 1,
+    seen: int | None = None,
 ) -> Step | None:
     """Let a parked session wait for a place again."""
     desk = open_desk(edition)
     key = occurrence_key(desk, proposal, occurrence)
-    return take_step(desk, kind=StepKind.MOVE, author=actor, now=now, after={key: desk.positions[key].waiting()})
+    return take_step(
+        desk, kind=StepKind.MOVE, author=actor, now=now, after={key: desk.positions[key].waiting()}, seen=seen
+    )
 
 
 @transaction.atomic
 def pin_session(
-    *, edition: Edition, actor: Person | None, proposal: Proposal, now: datetime, occurrence: int = 1
+    *,
+    edition: Edition,
+    actor: Person | None,
+    proposal: Proposal,
+    now: datetime,
+    occurrence: int = 1,
+    seen: int | None = None,
 ) -> Step | None:
     """Fix a placed session where it is: planning runs leave it there."""
-    return _set_pin(edition, actor, proposal, occurrence, now, is_pinned=True)
+    return _set_pin(edition, actor, proposal, occurrence, now, seen, is_pinned=True)
 
 
 @transaction.atomic
 def unpin_session(
-    *, edition: Edition, actor: Person | None, proposal: Proposal, now: datetime, occurrence: int = 1
+    *,
+    edition: Edition,
+    actor: Person | None,
+    proposal: Proposal,
+    now: datetime,
+    occurrence: int = 1,
+    seen: int | None = None,
 ) -> Step | None:
     """Let planning runs move a session again."""
-    return _set_pin(edition, actor, proposal, occurrence, now, is_pinned=False)
+    return _set_pin(edition, actor, proposal, occurrence, now, seen, is_pinned=False)
 
 
 def occurrence_key(desk: Desk, proposal: Proposal, number: int, *, is_leaving: bool = False) -> int:
@@ -132,18 +159,20 @@ def _first_occurrence(desk: Desk, proposal: Proposal) -> int:
     return one.pk
 
 
-def _in_place_of(position: Position, other: Position) -> Position:
-    return replace(position, slot=other.slot, room=other.room, is_pinned=False, is_parked=other.is_parked)
-
-
 def _set_pin(
-    edition: Edition, actor: Person | None, proposal: Proposal, number: int, now: datetime, *, is_pinned: bool
+    edition: Edition,
+    actor: Person | None,
+    proposal: Proposal,
+    number: int,
+    now: datetime,
+    seen: int | None,
+    *,
+    is_pinned: bool,
 ) -> Step | None:
     desk = open_desk(edition)
     key = occurrence_key(desk, proposal, number)
     if is_pinned and not desk.positions[key].is_placed:
         raise PlanError(_("Only a session in the plan can be pinned. Place it first."))
     kind = StepKind.PIN if is_pinned else StepKind.UNPIN
-    return take_step(
-        desk, kind=kind, author=actor, now=now, after={key: replace(desk.positions[key], is_pinned=is_pinned)}
-    )
+    after = {key: replace(desk.positions[key], is_pinned=is_pinned)}
+    return take_step(desk, kind=kind, author=actor, now=now, after=after, seen=seen)

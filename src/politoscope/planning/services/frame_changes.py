@@ -33,6 +33,13 @@ def span_change(what: str, target: Any, starts_at: datetime, ends_at: datetime |
     return {"what": what, "id": str(target.pk), "after": [starts_at.isoformat(), end]}
 
 
+def starts_of(change: Mapping[str, Any]) -> list[datetime]:
+    """Return when a slot or a programme item begins before and after a change; nothing for closures and absences."""
+    if change["what"] not in TIMED:
+        return []
+    return [_instants(change["before"])[0], _instants(change["after"])[0]]
+
+
 def apply_changes(edition: Edition, changes: Iterable[Mapping[str, Any]]) -> None:
     """Make the changes. Raises PlanConflict when a time is no longer what it was."""
     changes = list(changes)

@@ -12,6 +12,11 @@ from politoscope.editions.models import Edition
 from politoscope.planning.differences import Difference, differences
 from politoscope.planning.models import SessionPlan
 from politoscope.planning.queries.spots import spots_of_draft
+from politoscope.planning.services.steps import open_desk
+
+
+class PlanMovedOn(Exception):
+    """The plan is no longer the one that the preview showed. Nothing was changed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,3 +36,15 @@ def preview(edition: Edition, command: Callable[[], Any]) -> Preview:
         changes = differences(before, spots_of_draft(plan))
         transaction.set_rollback(True)
     return Preview(changes, plan.version)
+
+
+@transaction.atomic
+def carry_out(edition: Edition, command: Callable[[], Any], *, seen: int | None) -> None:
+    """Run a command in earnest, on the plan whose preview somebody has agreed to.
+
+    Raises: PlanMovedOn, and what the command raises.
+    """
+    desk = open_desk(edition)
+    if seen is not None and seen != desk.plan.version:
+        raise PlanMovedOn
+    command()

@@ -16,6 +16,7 @@ from politoscope.planning.differences import differences
 from politoscope.planning.models import Publication, PublishedPlacement
 from politoscope.planning.notices import write_notices
 from politoscope.planning.positions import CellKey, Position
+from politoscope.planning.queries.batches import batch_ends_at
 from politoscope.planning.queries.spots import spots_of_publication
 from politoscope.planning.services.steps import Desk, open_desk
 from politoscope.planning.tasks import mail_change_notices
@@ -58,7 +59,8 @@ def publish_plan(
     )
     changes = differences(spots_of_publication(latest), spots_of_publication(publication))
     if write_notices(publication, changes):
-        transaction.on_commit(partial(mail_change_notices.enqueue, publication.pk))
+        mails = mail_change_notices.using(run_after=batch_ends_at(publication))
+        transaction.on_commit(partial(mails.enqueue, publication.pk))
     publish(edition, "plan", "draft-plan")
     return publication
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -17,8 +18,8 @@ from politoscope.people.models import Person
 from politoscope.planning import drafting
 from politoscope.planning.enums import StepKind
 from politoscope.planning.errors import PlanError
-from politoscope.planning.models import Occurrence, Step
-from politoscope.planning.positions import Position
+from politoscope.planning.models import Cell, Occurrence, SessionPlan, Step
+from politoscope.planning.positions import CellKey, Position
 from politoscope.planning.queries.state import plan_state
 from politoscope.planning.services.board import occurrence_key
 from politoscope.planning.services.frame_changes import FrameChange, apply_changes, span_change, time_change
@@ -166,9 +167,7 @@ def resize_session(
     key = occurrence_key(desk, proposal, occurrence)
     position = replace(desk.positions[key], length_slots=length_slots)
     cells = list(desk.frame.cells(position))
-    is_free = len(cells) == length_slots and all(
-        desk.taker_of(cell, besides=frozenset({key})) is None for cell in cells
-    )
+    is_free = len(cells) == length_slots and desk.taken_cells(besides=frozenset({key})).isdisjoint(cells)
     if position.is_placed and not is_free:
         position = _at_best_cell(desk, key, position, now)
         if not position.is_placed:
@@ -190,6 +189,21 @@ def clear_slot(*, slot: Slot, actor: Person | None, now: datetime) -> None:
     """Send the sessions of a slot to the parking lot before the slot is deleted."""
     desk = open_desk(slot.edition)
     _park_where(desk, "clear_slot", actor, now, lambda slot_id, room_id: slot_id == slot.pk)
+
+
+@transaction.atomic
+def clear_torn(*, edition: Edition, actor: Person | None, now: datetime) -> None:
+    """Send to the parking lot what lasts several slots that no longer follow each other."""
+    if not SessionPlan.objects.filter(edition=edition).exists():
+        return
+    desk = open_desk(edition)
+    taken: dict[int, set[CellKey]] = defaultdict(set)
+    for key, slot, room in Cell.objects.filter(plan=desk.plan).values_list("occurrence", "slot", "room"):
+        taken[key].add((slot, room))
+    after = {
+        key: desk.positions[key].parked() for key in taken if taken[key] != {*desk.frame.cells(desk.positions[key])}
+    }
+    take_step(desk, kind=StepKind.REPAIR, author=actor, now=now, after=after, details={"repair": "clear_torn"})
 
 
 def timed_rows(desk: Desk) -> list[Any]:

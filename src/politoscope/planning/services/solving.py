@@ -5,11 +5,12 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
-from django.db import connection, transaction
+from django.db import OperationalError, connection, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -34,7 +35,10 @@ if TYPE_CHECKING:
 
 LONGEST_SECONDS = 60
 TELL_EVERY_SECONDS = 0.3
-LOST_AFTER = timedelta(seconds=45)
+BEAT_EVERY_SECONDS = 1.0
+LOST_AFTER = timedelta(seconds=4)
+"""A run is heard of in each second while its server is there, whatever the engine has to say."""
+SERVER_LEFT = "server_left"
 OVERHEAD_SECONDS = 0.25
 """What asking, judging and answering take beside the search, so that the page keeps the promised time."""
 
@@ -82,7 +86,7 @@ def carry_out(run_id: UUID) -> None:
     teller = _Teller(run, state, question)
     job = Job(question.problem, max(0.2, run.seconds - OVERHEAD_SECONDS), wants_reasons=True)
     try:
-        ask_engine(job, seconds=run.seconds, listen=teller.hear, is_cancelled=_Cancelled(run.pk))
+        ask_engine(job, seconds=run.seconds, listen=teller.hear, is_cancelled=_Pulse(run.pk))
     except EngineLost:
         is_cancelled = SolverRun.objects.filter(pk=run.pk, status=RunStatus.CANCELLED).exists()
         _finish(run, RunStatus.CANCELLED if is_cancelled else RunStatus.FAILED, teller.facts)
@@ -119,9 +123,10 @@ def run_positions(run: SolverRun) -> dict[tuple[UUID, int], Position]:
 
 
 def settle(run: SolverRun, *, now: datetime) -> SolverRun:
-    """Note that a run of a server that went away will not end by itself."""
-    if run.status == RunStatus.RUNNING and run.heard_at + LOST_AFTER + timedelta(seconds=run.seconds) < now:
-        SolverRun.objects.filter(pk=run.pk, status=RunStatus.RUNNING).update(status=RunStatus.FAILED)
+    """Note that a run will not end by itself: its server went away, or was started anew. What it had found stays."""
+    if run.status == RunStatus.RUNNING and run.pk not in _answered and run.heard_at + LOST_AFTER < now:
+        running = SolverRun.objects.filter(pk=run.pk, status=RunStatus.RUNNING, heard_at=run.heard_at)
+        running.update(status=RunStatus.FAILED, result=run.result | {"reason": SERVER_LEFT})
         run.refresh_from_db()
     return run
 
@@ -163,20 +168,29 @@ class _Teller:
         _finish(self.run, RunStatus.DONE, self.facts)
 
 
-class _Cancelled:
-    """Asks the database now and then whether somebody stopped the run, from whatever process."""
+class _Pulse:
+    """Notes every second that the run goes on, and learns whether somebody stopped it, from whatever process."""
 
     def __init__(self, run_id: UUID) -> None:
-        self.run_id = run_id
-        self.asked = time.monotonic()
+        self.run = SolverRun.objects.filter(pk=run_id)
+        self.asked = self.told = time.monotonic()
         self.is_cancelled = False
 
     def __call__(self) -> bool:
+        """Tell whether the run was cancelled."""
         if time.monotonic() - self.asked > TELL_EVERY_SECONDS:
             self.asked = time.monotonic()
-            self.is_cancelled = SolverRun.objects.filter(pk=self.run_id, status=RunStatus.CANCELLED).exists()
+            self.is_cancelled = self.run.filter(status=RunStatus.CANCELLED).exists()
+            if self.asked - self.told > BEAT_EVERY_SECONDS:
+                self.told = self.asked
+                self.beat()
             connection.close()  # this thread is the watcher's and asks rarely
         return self.is_cancelled
+
+    def beat(self) -> None:
+        """Note that the run goes on."""
+        with suppress(OperationalError):  # somebody else is writing: the next beat will do
+            self.run.filter(status=RunStatus.RUNNING).update(heard_at=timezone.now())
 
 
 def _carry_out_apart(run_id: UUID) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -21,6 +21,7 @@ from politoscope.planning.models import Cell, Change, Occurrence, SessionPlan, S
 from politoscope.planning.policies import may_change_frozen
 from politoscope.planning.positions import CellKey, Frame, Position
 from politoscope.planning.queries.frame import frame_of, positions_of
+from politoscope.planning.services.frame_changes import FrameChange, starts_of
 from politoscope.realtime.publish import publish
 
 FLAGS = ("length_slots", "is_pinned", "is_parked", "is_part", "is_dropped")
@@ -37,12 +38,14 @@ class Desk:
     occurrences: dict[int, Occurrence]
     positions: dict[int, Position]
 
-    def taker_of(self, cell: CellKey, *, besides: frozenset[int] = frozenset()) -> int | None:
-        """Return the occurrence that stands in a cell."""
-        for key, position in self.positions.items():
-            if key not in besides and cell in self.frame.cells(position):
-                return key
-        return None
+    def taken_cells(self, *, besides: frozenset[int]) -> set[CellKey]:
+        """Return the cells in which other occurrences stand."""
+        return {
+            cell
+            for key, position in self.positions.items()
+            if key not in besides
+            for cell in self.frame.cells(position)
+        }
 
 
 def open_desk(edition: Edition) -> Desk:
@@ -81,6 +84,7 @@ def take_step(
         return None
     _refuse_conflict(desk, moves, seen)
     _refuse_frozen(desk, moves, author, now)
+    _refuse_frozen_times(desk, (details or {}).get("frame", ()), author, now)
     _refuse_unknown_cells(desk, moves)
     _refuse_taken(desk, moves)
     return _write(desk, kind, author, now, moves, undoes, dict(details or {}))
@@ -120,6 +124,15 @@ def _refuse_frozen(desk: Desk, moves: Mapping[int, Position], author: Person | N
         for slot, _room in [*desk.frame.cells(before), *desk.frame.cells(position)]:
             if desk.frame.is_frozen(slot, now=now):
                 raise SlotFrozen
+
+
+def _refuse_frozen_times(desk: Desk, frame: Iterable[FrameChange], author: Person | None, now: datetime) -> None:
+    """Another time for what begins soon, or an old one that begins soon, is as much of a surprise as another room."""
+    if may_change_frozen(author, desk.edition):
+        return
+    starts = [instant for change in frame for instant in starts_of(change)]
+    if any(desk.frame.is_too_late(start, now=now) for start in starts):
+        raise SlotFrozen
 
 
 def _refuse_unknown_cells(desk: Desk, moves: Mapping[int, Position]) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django import template
 from django.conf import settings
@@ -21,12 +21,16 @@ from politoscope.editions.enums import Feature
 from politoscope.editions.models import Edition, Room
 from politoscope.planning.advice import Objection
 from politoscope.planning.differences import Difference
+from politoscope.planning.layout import session_path
 from politoscope.planning.models import CalendarKey
 from politoscope.planning.queries.published import Block, Entry
 from politoscope.planning.rooms import room_slug
 from politoscope.planning.sharing import Shared, head_of_edition
 from politoscope.planning.state import Card
 from politoscope.planning.words import day_and_clock, spell_difference, spell_hindrance, spell_objection, spell_reason
+
+if TYPE_CHECKING:
+    from politoscope.proposals.models import Proposal
 
 register = template.Library()
 
@@ -118,6 +122,12 @@ def need_names(card: Card) -> list[str]:
 def short_day(instant: datetime) -> str:
     """Return the weekday of an instant."""
     return date_format(timezone.localtime(instant), "D")
+
+
+@register.filter
+def session_url(proposal: Proposal, edition: Edition) -> str:
+    """Return the address of a session's page."""
+    return session_path(edition.slug, proposal.number)
 
 
 @register.filter

@@ -68,7 +68,7 @@ def move(request: HttpRequest, edition: Edition, code: str) -> HttpResponse:
         message = " ".join(str(one) for errors in form.errors.values() for one in errors)
         return JsonResponse({"message": message, "is_error": True}, status=409 if is_conflict(form) else 422)
     status = 200 if request.method != "POST" else 409 if is_conflict(form) else 422
-    context = {"form": form, "card": card, "choices": form.choices()}
+    context = {"form": form, "card": card, "choices": form.choices(), "is_frozen": state.holds(card)}
     return render(request, "planning/move.html", context, status=status)
 
 
@@ -124,16 +124,23 @@ def _place(
     values = form.cleaned_data
     other = form.card_there()
     common = {"edition": edition, "actor": signed_in(request), "now": now, "seen": values["seen"]}
+    common |= {"slot": values["slot"], "room": values["room"]}
     if other is not None and values["is_swap"]:
         taker = Proposal.objects.get(pk=other.key[0])
         services.swap_sessions(one=(proposal, number), other=(taker, other.key[1]), **common)
     else:
-        services.place_session(proposal=proposal, occurrence=number, slot=values["slot"], room=values["room"], **common)
+        services.place_session(proposal=proposal, occurrence=number, **common)
 
 
 def is_conflict(form: MoveForm) -> bool:
     """Tell whether the form failed because somebody else was faster."""
     return any(isinstance(error, PlanConflict) for error in form.plan_errors)
+
+
+def seen_version(request: HttpRequest) -> int | None:
+    """Return the version of the plan that somebody looked at when pressing a button; None where a page did not say."""
+    text = request.POST.get("seen", "")
+    return int(text) if text.isascii() and text.isdecimal() and len(text) < 10 else None
 
 
 def find_session(edition: Edition, code: str) -> tuple[Proposal, int]:
@@ -155,8 +162,9 @@ def _session_command(service: Callable[..., Any], said: Callable[[], str]) -> Ca
     @wraps(service, assigned=("__doc__", "__name__"))
     def view(request: HttpRequest, edition: Edition, code: str) -> HttpResponse:
         proposal, number = find_session(edition, code)
+        common = {"edition": edition, "actor": signed_in(request), "now": timezone.now()}
         try:
-            service(edition=edition, actor=signed_in(request), proposal=proposal, occurrence=number, now=timezone.now())
+            service(proposal=proposal, occurrence=number, seen=seen_version(request), **common)
         except PlanError as error:
             return failed(request, edition, error)
         return done(request, edition, said() % {"title": proposal.title})

@@ -16,7 +16,7 @@ from politoscope.planning.models import SessionPlan
 from politoscope.planning.policies import may_plan
 from politoscope.planning.queries.history import history_of, steps_of
 from politoscope.planning.services import restore_version
-from politoscope.planning.views.board import done, failed
+from politoscope.planning.views.board import done, failed, seen_version
 from politoscope.planning.views.person import signed_in
 
 STEPS_PER_PAGE = 30
@@ -29,7 +29,9 @@ def history(request: HttpRequest, edition: Edition) -> HttpResponse:
     plan = SessionPlan.objects.filter(edition=edition).first() or SessionPlan(edition=edition)
     page = Paginator(steps_of(plan), STEPS_PER_PAGE).get_page(request.GET.get("page")) if plan.pk else None
     lines = history_of(plan, page) if page else []
-    return render(request, "planning/history.html", {"plan": plan, "page": page, "lines": lines})
+    return render(
+        request, "planning/history.html", {"plan": plan, "page": page, "lines": lines, "seen": {"seen": plan.version}}
+    )
 
 
 @allow(may_plan, staff=True)
@@ -37,7 +39,13 @@ def history(request: HttpRequest, edition: Edition) -> HttpResponse:
 def restore(request: HttpRequest, edition: Edition, version: int) -> HttpResponse:
     """Bring every session back to where it stood at a version."""
     try:
-        restore_version(edition=edition, actor=signed_in(request), version=version, now=timezone.now())
+        restore_version(
+            edition=edition,
+            actor=signed_in(request),
+            version=version,
+            now=timezone.now(),
+            seen=seen_version(request),
+        )
     except PlanError as error:
         return failed(request, edition, error)
     return done(request, edition, _("The plan is as it was at version %(version)d.") % {"version": version})

@@ -13,8 +13,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from politoscope.editions.models import Edition
+from politoscope.planning.memory import kept_plan
 from politoscope.planning.models import CalendarKey, ChangeNotice, Star
-from politoscope.planning.queries import published_plan
 from politoscope.planning.queries.stars import hosted_by, starred_by, unread_notices
 from politoscope.planning.reading import own_plan
 from politoscope.planning.services.stars import end_calendar_key, renew_calendar_key, star_sessions, unstar_session
@@ -28,7 +28,7 @@ MOST_NUMBERS = 200
 @require_safe
 def mine(request: HttpRequest, edition: Edition) -> HttpResponse:
     """Show what somebody chose. Without an account the device knows it, and names the sessions in the address."""
-    published = published_plan(edition)
+    published = kept_plan(edition)
     numbers = _numbers(request.GET.get("sessions", ""))
     named = {entry.proposal.pk for entry in published.entries if entry.proposal.number in numbers}
     starred = starred_by(person_of(request), edition) | named

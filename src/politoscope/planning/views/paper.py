@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise, zip_longest
 from typing import Any
@@ -26,26 +26,37 @@ from politoscope.planning.queries.paper import paper_list
 from politoscope.planning.queries.published import PublishedPlan
 from politoscope.planning.queries.state import plan_state
 
-BLANK_CARDS = 4
+CARDS_PER_PAGE = 4
+EMPTY_LINES = 6
+"""For sessions that come up after the list was printed."""
+WALL_SIZES = (7.5, 8.2, 9, 10, 11, 12, 13, 14.5, 16, 18, 20)
+HAND_SIZES = (8.2, 9, 9.8, 10.5, 11.5)
+"""Sizes of type in points: what hangs on a wall is read from a metre, what is in the hand from half of it."""
 
 
 @dataclass(frozen=True)
 class Sheet:
-    """Something to print. ``more`` finds out what its template needs besides the plan."""
+    """Something to print.
+
+    ``more`` finds out what its template needs besides the plan. Where there are ``sizes`` of type, each day has one
+    page, and the largest size that fits is taken.
+    """
 
     title: Any
     hint: Any
     more: Callable[[Edition, PublishedPlan], dict[str, Any]] = lambda edition, plan: {}
+    sizes: Sequence[float] = ()
 
 
 def _cards(edition: Edition, plan: PublishedPlan) -> dict[str, Any]:
     cards = [card for card in plan_state(edition, now=timezone.now()).cards if card.key[1] == 1]
     path = [reverse("planning:session", args=[edition.slug, card.number]) for card in cards]
-    return {"cards": [(card, qr_picture(settings.SITE_ORIGIN + one)) for card, one in zip(cards, path, strict=True)]}
+    pairs = [(card, qr_picture(settings.SITE_ORIGIN + one)) for card, one in zip(cards, path, strict=True)]
+    return {"pages": [pairs[start : start + CARDS_PER_PAGE] for start in range(0, len(pairs), CARDS_PER_PAGE)]}
 
 
 def _blank(edition: Edition, plan: PublishedPlan) -> dict[str, Any]:
-    return {"blanks": range(BLANK_CARDS)}
+    return {"blanks": range(CARDS_PER_PAGE)}
 
 
 def _doors(edition: Edition, plan: PublishedPlan) -> dict[str, Any]:
@@ -56,12 +67,12 @@ def _doors(edition: Edition, plan: PublishedPlan) -> dict[str, Any]:
 
 
 def _offline(edition: Edition, plan: PublishedPlan) -> dict[str, Any]:
-    return {"proposals": paper_list(edition, plan)}
+    return {"proposals": paper_list(edition, plan), "empty_lines": range(EMPTY_LINES)}
 
 
 PUBLIC_SHEETS = {
-    "plan": Sheet(_("Plan for the wall"), _("A3, all rooms side by side, with revision and QR code")),
-    "days": Sheet(_("Plan to take along"), _("A4, one page per day, by time")),
+    "plan": Sheet(_("Plan for the wall"), _("A3, all rooms side by side, with revision and QR code"), sizes=WALL_SIZES),
+    "days": Sheet(_("Plan to take along"), _("A4, one page per day, by time"), sizes=HAND_SIZES),
 }
 CREW_SHEETS = {
     "doors": Sheet(_("Door signs"), _("A4, one page per session, room by room, readable from afar"), _doors),
@@ -113,7 +124,7 @@ def _print(request: HttpRequest, edition: Edition, name: str, sheets: dict[str, 
     }
     html = render_to_string(f"planning/paper/{name}.html", context, request)
     try:
-        body = print_sheet(html)
+        body = print_sheet(html, pages=max(1, len(plan.days)), sizes=sheets[name].sizes)
     except NoPress as error:
         return render(request, "planning/no_press.html", {"message": error.message}, status=503)
     response = HttpResponse(body, content_type="application/pdf")

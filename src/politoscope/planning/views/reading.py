@@ -14,13 +14,14 @@ from django.views.decorators.http import require_safe
 from politoscope.editions.models import Edition
 from politoscope.planning.exports.structured import plan_data, session_data
 from politoscope.planning.forms import FilterForm
-from politoscope.planning.memory import LONGEST_QUERY, kept_part, remembered
-from politoscope.planning.queries import published_plan
+from politoscope.planning.layout import Layout
+from politoscope.planning.memory import kept_part, kept_plan, remembered
 from politoscope.planning.queries.sessions import session_by_number
 from politoscope.planning.queries.stars import starred_by, unread_notices
 from politoscope.planning.reading import filtered, room_events, tags_of
 from politoscope.planning.rooms import find_room
 from politoscope.planning.sharing import head_of_edition, session_card, shared_plan, shared_session
+from politoscope.planning.shelf import LONGEST_QUERY
 from politoscope.planning.templatetags.plan import data_block
 from politoscope.planning.views.person import person_of
 from politoscope.realtime.offline import may_be_kept
@@ -32,7 +33,7 @@ STAR = 'value="{}" aria-pressed="{}"'
 @require_safe
 @remembered
 def plan(request: HttpRequest, edition: Edition) -> HttpResponse:
-    """Show the published plan: a grid on wide screens, a list by time on phones, now and next on top."""
+    """Show the published plan: a grid on wide screens (``?view=list``: not there either), a list by time on phones."""
     person = person_of(request)
     has_account = person is not None
     parts = kept_part(
@@ -44,24 +45,27 @@ def plan(request: HttpRequest, edition: Edition) -> HttpResponse:
     told = {"edition": edition, "notices": unread_notices(person, edition)}
     if request.headers.get("HX-Request"):
         return HttpResponse(render_to_string("planning/notices.html", told, request) + inside)
-    context = parts | told | {"inside": inside, "shared": shared_plan(edition)}
+    context = parts | told | {"inside": inside, "layout": Layout(request.path, request.GET)}
     return may_be_kept(render(request, "planning/plan.html", context))
 
 
 def _plan_parts(request: HttpRequest, edition: Edition, *, has_account: bool) -> dict[str, SafeString]:
     """Return the parts of the page that are alike for everybody with (or without) an account, as HTML."""
-    published = published_plan(edition)
+    published = kept_plan(edition)
     form = FilterForm(request.GET, rooms=published.rooms, tags=tags_of(published.entries))
     wanted = form.wanted()
     shown = filtered(published, wanted)
     now = timezone.now()
     running, coming = published.now_and_next(now)
+    layout = Layout(request.path, request.GET)
     context = {
         "edition": edition,
         "plan": shown,
         "running": running,
         "coming": coming,
         "filter": form,
+        "layout": layout,
+        "tag_url": layout.tag_url,
         "is_filtered": not wanted.is_empty,
         "found": len(shown.entries),
         "has_account": has_account,
@@ -70,10 +74,12 @@ def _plan_parts(request: HttpRequest, edition: Edition, *, has_account: bool) ->
         "until": published.moves_on_at(now),
     }
     head = head_of_edition(edition, request.path)
+    tail = {"edition": edition, "shared": shared_plan(edition)}
     return {
         "inside": render_to_string("planning/plan_inside.html", context),
         "filter": render_to_string("planning/plan_filter.html", context),
         "head": render_to_string("planning/share_head.html", head) + data_block(plan_data(edition, published)),
+        "tail": render_to_string("planning/plan_tail.html", tail),
     }
 
 
@@ -92,7 +98,7 @@ def session_page(request: HttpRequest, edition: Edition, number: int) -> HttpRes
     proposal = session_by_number(edition, number, person_of(request))
     if proposal is None:
         raise Http404(f"no session {number}")
-    published = published_plan(edition)
+    published = kept_plan(edition)
     entries = [entry for entry in published.entries if entry.proposal.pk == proposal.pk]
     context = {
         "plan": published,
@@ -114,7 +120,7 @@ def room(request: HttpRequest, edition: Edition, room: str) -> HttpResponse:
     """Show one room, large: for a tablet at its door."""
     now = timezone.now()
     found = find_room(edition, room)
-    published = published_plan(edition)
+    published = kept_plan(edition)
     template = "planning/room.html#room" if request.headers.get("HX-Request") else "planning/room.html"
     context = {"room": found, "events": room_events(published, found, now=now), "plan": published, "now": now}
     return may_be_kept(render(request, template, context))

@@ -19,8 +19,8 @@ from politoscope.planning.policies import may_plan
 from politoscope.planning.queries.frame import frame_of
 from politoscope.planning.repair_forms import PLAN_REPAIRS, SESSION_REPAIRS, RepairForm
 from politoscope.planning.services import publish_plan
-from politoscope.planning.services.preview import preview
-from politoscope.planning.views.board import find_session
+from politoscope.planning.services.preview import PlanMovedOn, carry_out, preview
+from politoscope.planning.views.board import find_session, seen_version
 from politoscope.planning.views.person import signed_in
 from politoscope.proposals.errors import ProposalError
 
@@ -62,14 +62,17 @@ def repair(request: HttpRequest, edition: Edition, repair: str, code: str = "") 
     command = form.command(signed_in(request))
     try:
         if "is_confirmed" in request.POST:
-            command()
-            return _repaired(request, edition, form)
+            try:
+                carry_out(edition, command, seen=seen_version(request))
+                return _repaired(request, edition, form)
+            except PlanMovedOn:
+                context["is_again"] = True
         context["preview"] = preview(edition, command)
     except (PlanError, ProposalError) as error:
         form.add_error(None, getattr(error, "message", str(error)))
         return render(request, "planning/repair.html", context, status=422)
     context["values"] = [(name, value) for name in form.fields for value in request.POST.getlist(name)]
-    return render(request, "planning/repair_preview.html", context)
+    return render(request, "planning/repair_preview.html", context, status=409 if "is_again" in context else 200)
 
 
 def _repaired(request: HttpRequest, edition: Edition, form: RepairForm) -> HttpResponse:

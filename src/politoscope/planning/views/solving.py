@@ -52,7 +52,12 @@ def run(request: HttpRequest, edition: Edition, run: UUID) -> HttpResponse:
     """Show how far a run is; at its end what it found and what that would change."""
     now = timezone.now()
     found = solving.settle(_run(edition, run), now=now)
-    context = {"run": found, "result": found.result, "is_running": found.status == RunStatus.RUNNING}
+    context = {
+        "run": found,
+        "result": found.result,
+        "is_running": found.status == RunStatus.RUNNING,
+        "again": {"mode": found.mode, "seconds": found.seconds},
+    }
     if not context["is_running"] and found.result.get("positions"):
         context["changes"] = _changes(edition, found)
         is_fresh = now - found.heard_at < timedelta(seconds=10)

@@ -2,8 +2,11 @@
 // While a card is held every cell says what placing it there would do. The server decides; this file only asks.
 
 import {clear, hereButton, offer, show} from './advice.js';
+import {neighbour} from './arrows.js';
+import {redraw, written} from './redraw.js';
 
 const STAYS = /\/(pin|unpin|park|unpark|undo|redo)\/$/; // commands after which the board is on the screen again
+const LOOK_AGAIN_MS = 2000;
 
 export function mount(element) {
   new Board(element).start();
@@ -17,14 +20,20 @@ class Board {
     this.bar = element.querySelector('[data-held]');
     this.best = element.querySelector('[data-best]');
     this.held = null;
+    this.asked = this.shown = 0; // the board may be on its way several times: an older answer replaces no newer one
     this.advice = new Map(); // code of the card → promise of the cells, for the version on the screen
   }
 
   start() {
+    this.drawn = written(this.target.firstElementChild);
     this.enable();
     this.element.addEventListener('click', event => this.click(event));
     this.element.addEventListener('submit', event => this.submit(event));
     document.addEventListener('keydown', event => this.key(event));
+    this.target.addEventListener('pointerdown', () => { this.isPressed = true; });
+    for (const name of ['pointerup', 'pointercancel', 'dragend', 'contextmenu']) {
+      document.addEventListener(name, () => this.release()); // a menu of the browser swallows the end of the press
+    }
     for (const name of ['dragstart', 'dragover', 'dragleave', 'drop', 'dragend']) {
       this.element.addEventListener(name, event => this[name](event));
     }
@@ -98,7 +107,7 @@ class Board {
     this.element.classList.remove('bc-board--dragging', 'bc-board--holding');
     clear(this.target);
     for (const card of this.cards()) card.classList.remove('bc-card--held');
-    if (this.missed) { this.missed = false; this.refresh(); }
+    this.catchUp();
   }
 
   putBack() {
@@ -132,22 +141,8 @@ class Board {
     const step = {ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1]}[event.key];
     const cell = document.activeElement.closest?.('[data-cell]');
     if (!step || !cell) return; // arrows are a short cut: Tab reaches every cell too (A-21)
-    const next = this.neighbour(cell, step);
+    const next = neighbour(cell, step);
     if (next) { event.preventDefault(); next.focus(); }
-  }
-
-  neighbour(cell, [right, down]) {
-    let row = cell.parentElement;
-    let place = [...row.querySelectorAll('[data-cell]')].indexOf(cell);
-    for (let tries = 0; tries < 50; tries += 1) {
-      place += right;
-      if (down) do row = down > 0 ? row?.nextElementSibling : row?.previousElementSibling; while (row && !row.querySelector('[data-cell]'));
-      const found = row?.querySelectorAll('[data-cell]')[place];
-      if (!found) return null;
-      const button = found.querySelector('[data-here]:not(:disabled)');
-      if (button) return button;
-    }
-    return null;
   }
 
   // Drag: acts on release; the browser's own Esc cancels.
@@ -193,7 +188,7 @@ class Board {
     return this.send(this.url(this.held.code, 'move'), {slot, room, is_swap: 'on', seen: this.version}, this.held.code);
   }
 
-  park() { return this.send(this.url(this.held.code, 'park'), {}, this.held.code); }
+  park() { return this.send(this.url(this.held.code, 'park'), {seen: this.version}, this.held.code); }
 
   // One-button forms inside the board go the same way, so that the page stays where it is.
   submit(event) {
@@ -220,46 +215,73 @@ class Board {
     } catch {
       this.letGo();
       this.say(this.words.wordsOffline, true);
-      this.complain(this.words.wordsOffline);
+      this.complain(this.words.wordsOffline, {isLasting: true});
+      this.comeBack(code);
     } finally {
       this.isSending = false;
+      if (!this.isInHand) this.catchUp(); // what others changed while the board was on its way
     }
     if (code) this.focus(code);
   }
 
-  async others() {
-    if (this.held || this.isSending) { this.missed = true; return; }
-    if (await this.refresh()) this.say(this.words.wordsUpdated);
+  // Without an answer nobody knows whether the change arrived: the board as it is says so once the network is back.
+  async comeBack(code) {
+    if (this.isAway) return;
+    this.isAway = true;
+    while (this.isAway) {
+      await new Promise(resolve => setTimeout(resolve, LOOK_AGAIN_MS));
+      this.isAway = await this.refresh().catch(() => null) === null;
+    }
+    this.complain(this.words.wordsOnline);
+    this.say(this.words.wordsOnline);
+    if (document.activeElement === document.body) this.focus(code);
   }
 
-  // Fetches the board as it is now; focus stays on the card or control it was on.
+  async others() {
+    if (this.isInHand || this.isSending) { this.missed = true; return; }
+    try {
+      if (await this.refresh()) this.say(this.words.wordsUpdated);
+    } catch { // no network: nobody will tell of this change again
+      setTimeout(() => this.others(), LOOK_AGAIN_MS);
+    }
+  }
+
+  // A press becomes a click, or a drag, only when what was pressed is still there at its end.
+  get isInHand() { return Boolean(this.held || this.isPressed); }
+
+  release() {
+    if (!this.isPressed) return;
+    this.isPressed = false;
+    setTimeout(() => !this.isInHand && this.catchUp()); // the click comes after the press
+  }
+
+  catchUp() {
+    if (this.missed) { this.missed = false; this.others(); }
+  }
+
+  // Fetches the board as it is now and tells whether it has changed, null without an answer.
   async refresh() {
+    const turn = ++this.asked;
     const response = await fetch(this.words.url, {headers: {'HX-Request': 'true'}});
-    if (!response.ok) return false;
+    if (!response.ok) return null;
     const before = this.version;
     const html = new DOMParser().parseFromString(await response.text(), 'text/html');
-    if (this.held) { this.missed = true; return false; } // taken while the board was on its way: not out of the hand
     const fresh = html.querySelector('[data-version]');
-    if (!fresh) return false;
-    const focused = document.activeElement;
-    const inside = this.target.contains(focused);
-    const opened = new Set([...this.target.querySelectorAll('details[open] > summary')].map(one => one.textContent));
-    const scrolled = [...this.target.querySelectorAll('.bc-board__scroll')].map(one => one.scrollLeft);
-    this.target.replaceChildren(fresh);
-    this.enable();
-    this.target.querySelectorAll('.bc-board__scroll').forEach((one, place) => { one.scrollLeft = scrolled[place] ?? 0; });
-    for (const one of this.target.querySelectorAll('summary')) if (opened.has(one.textContent)) one.parentElement.open = true;
-    if (inside) (document.getElementById(focused.id) ?? this.target.querySelector(`#${CSS.escape(focused.closest('[data-card]')?.id ?? 'none')} summary`))?.focus({preventScroll: true});
+    if (!fresh || turn < this.shown || written(fresh) === this.drawn) return false;
+    if (this.isInHand) { this.missed = true; return false; } // taken while the board was on its way: not out of the hand
+    this.drawn = written(fresh);
+    this.shown = turn;
+    redraw(this.target, fresh, () => this.enable());
     return before !== this.version;
   }
 
-  complain(message) {
+  complain(message, {isLasting = false} = {}) {
     const box = document.createElement('p');
     box.className = 'bc-board__trouble';
     box.textContent = message;
     this.element.querySelector('.bc-board__trouble')?.remove();
     this.bar.after(box);
-    setTimeout(() => box.remove(), 15_000);
+    if (!isLasting) setTimeout(() => box.remove(), 15_000);
   }
 
   focus(code) { this.card(code)?.querySelector('[data-take]')?.focus({preventScroll: true}); }
