@@ -17,7 +17,7 @@ from politoscope.proposals.errors import DigestSent
 from politoscope.proposals.links import opt_out_url
 from politoscope.proposals.models import Digest
 from politoscope.proposals.queries import similar_to
-from politoscope.proposals.services import propose_session, send_digest
+from politoscope.proposals.services import propose_session, send_digest, wish_topic
 from politoscope.proposals.services.curation import queue_digest
 
 SHARED = Path(__file__).resolve().parents[3] / "shared" / "data" / "voting" / "duplicates_de.json"
@@ -98,3 +98,21 @@ def test_a_digest_goes_once_to_everybody_but_those_who_want_none(
 
 def test_a_wrong_signature_is_not_found(client: Client, edition: Edition) -> None:
     assert client.post(f"{URL}/proposals/digest/off/abc/").status_code == 404
+
+
+def test_overview_says_what_is_offered_wished_and_not_told_yet(
+    client: Client, edition_with_topics: Edition, ben: Person, cem: Person, now: datetime
+) -> None:
+    def said() -> str:
+        return " ".join(client.get(f"{URL}/organise/?lang=en").text.split())
+
+    client.force_login(cem)
+    assert "4 sessions are offered. 4 are not in a digest yet." in said()
+    send_digest(edition=edition_with_topics, number=1, actor=cem, now=now + timedelta(minutes=1))
+    wish_topic(edition=edition_with_topics, person=ben, title="Ich suche: Recht", now=now + timedelta(minutes=2))
+    assert "4 sessions are offered, one topic looks for a host. One is not in a digest yet." in said()
+
+
+def test_overview_without_proposals_says_so(client: Client, edition: Edition, cem: Person) -> None:
+    client.force_login(cem)
+    assert "Nobody has offered a session yet." in client.get(f"{URL}/organise/?lang=en").text

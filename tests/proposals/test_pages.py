@@ -59,14 +59,41 @@ def test_what_was_typed_is_kept_beside_the_error(
 
 def test_hostile_titles_are_shown_as_text(client: Client, edition: Edition, ada: Person) -> None:
     client.force_login(ada)
-    client.post(
-        f"{LIST}new/", {"title": "<script>x</script> \u202eשלום 🎙️", "abstract": "[k](javascript:x) <b>fett</b>"}
-    )
+    client.post(f"{LIST}new/", {"title": "<script>x</script> שלום 🎙️", "abstract": "[k](javascript:x) <b>fett</b>"})
     page = client.get(f"{LIST}1/").text
     assert "<script>x" not in page
     assert "&lt;script&gt;x&lt;/script&gt; שלום 🎙️" in page
     assert 'href="javascript:' not in page
     assert "<b>fett" not in page
+
+
+@pytest.mark.parametrize("unseen", ["\x00", "\x08", "\x1b", "\x9f", "\u202e", "\u2066"])
+@pytest.mark.parametrize("field", ["title", "abstract", "tags", "time_wish"])
+def test_what_cannot_be_seen_is_named_and_nothing_typed_goes(
+    client: Client, edition: Edition, ada: Person, field: str, unseen: str
+) -> None:
+    client.force_login(ada)
+    typed = f"Der erste{unseen}Satz"
+    answer = client.post(f"{LIST}new/?lang=en", {"title": "Guter Titel", field: typed})
+    form = answer.context["form"]
+    assert list(form.errors) == [field]
+    assert form[field].value() == typed
+    if field != "time_wish":
+        assert "After “Der erste” there is a character that cannot be seen. Please delete it." in answer.text
+    assert not Proposal.objects.exists()
+
+
+def test_line_ends_of_word_processors_stay_line_ends(client: Client, edition: Edition, ada: Person) -> None:
+    client.force_login(ada)
+    client.post(f"{LIST}new/", {"title": "Erste\x0bZweite", "abstract": "a\r\nb\rc\x0bd\u2028e"})
+    made = Proposal.objects.get()
+    assert (made.title, made.abstract) == ("Erste Zweite", "a\nb\nc\nd\ne")
+
+
+def test_tags_lose_their_leading_sign_and_nothing_else(client: Client, edition: Edition, ada: Person) -> None:
+    client.force_login(ada)
+    client.post(f"{LIST}new/", {"title": "Guter Titel", "tags": "#podcast, C#; #podcast C++"})
+    assert Proposal.objects.get().tags == ["podcast", "C#", "C++"]
 
 
 def test_a_draft_is_the_hosts_secret(client: Client, edition: Edition, ada: Person, ben: Person) -> None:

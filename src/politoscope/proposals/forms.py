@@ -12,15 +12,35 @@ from django.utils.translation import gettext_lazy as _
 
 from politoscope.editions.enums import Feature
 from politoscope.editions.models import Edition
-from politoscope.people.names import validate_organisation
+from politoscope.people.names import validate_line, validate_organisation
 from politoscope.proposals.enums import CommentKind, Format, Language
 from politoscope.proposals.models import MAX_ABSTRACT, MAX_TAGS, Proposal
 
-NOT_PRINTED = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u202a-\u202e\u2066-\u2069]")
+LINE_BREAK = re.compile(r"\r\n?|[\x0b\x0c\x85\u2028\u2029]")
+"""What ends a line for word processors and old systems; here it becomes a plain line end."""
+UNSEEN = re.compile(r"[\x00-\x08\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 """Control characters, and marks that turn the direction of what follows on the page."""
 
 NEEDS = [(feature.value, feature.label) for feature in Feature if feature != Feature.HEARING_LOOP]
 LENGTHS = [(1, _("One slot")), (2, _("Two slots, for a workshop"))]
+
+
+def seen(text: str) -> str:
+    """Return the text with plain line ends.
+
+    Raises ``ValidationError`` where something in it cannot be seen: nothing that was typed goes without a word.
+    """
+    text = LINE_BREAK.sub("\n", text)
+    if found := UNSEEN.search(text):
+        before = " ".join(text[: found.start()].split())[-30:]
+        raise ValidationError(
+            _("After “%(before)s” there is a character that cannot be seen. Please delete it.")
+            if before
+            else _("It begins with a character that cannot be seen. Please delete it."),
+            code="unseen",
+            params={"before": before},
+        )
+    return text
 
 
 class TitleField(forms.CharField):
@@ -30,8 +50,8 @@ class TitleField(forms.CharField):
         super().__init__(max_length=140, **options)
 
     def to_python(self, value: Any) -> str:
-        """Drop what cannot be printed, and join lines and runs of blanks."""
-        return " ".join(NOT_PRINTED.sub("", super().to_python(value) or "").split())
+        """Join lines and runs of blanks."""
+        return " ".join(seen(super().to_python(value) or "").split())
 
 
 class TextField(forms.CharField):
@@ -41,16 +61,16 @@ class TextField(forms.CharField):
         super().__init__(widget=forms.Textarea(attrs={"rows": rows}), **options)
 
     def to_python(self, value: Any) -> str:
-        """Drop what cannot be printed; line ends become plain ones."""
-        return NOT_PRINTED.sub("", (super().to_python(value) or "").replace("\r\n", "\n")).strip()
+        """Make line ends plain ones."""
+        return seen(super().to_python(value) or "").strip()
 
 
 class TagsField(forms.CharField):
     """Up to three words, however people separate them."""
 
     def to_python(self, value: Any) -> list[str]:  # type: ignore[override]
-        words = re.split(r"[,;\s]+", NOT_PRINTED.sub("", super().to_python(value) or ""))
-        return list(dict.fromkeys(word.strip("#") for word in words if word.strip("#")))
+        words = re.split(r"[,;\s]+", seen(super().to_python(value) or ""))
+        return list(dict.fromkeys(word.lstrip("#") for word in words if word.lstrip("#")))
 
     def validate(self, value: Any) -> None:
         """Refuse a fourth tag and tags that nobody could read on a card."""
@@ -68,6 +88,8 @@ class TagsField(forms.CharField):
 
 class ProposalForm(forms.Form):
     """A session somebody offers. Only the title is needed."""
+
+    marks_optional = False  # the help says it once
 
     title = TitleField(
         label=_("What is your session called?"),
@@ -94,6 +116,7 @@ class ProposalForm(forms.Form):
         label=_("Anything else about the time"),
         required=False,
         max_length=200,
+        validators=[validate_line],
         help_text=_("Only the crew reads this."),
     )
     is_confidential = forms.BooleanField(
@@ -191,7 +214,9 @@ class CommentForm(forms.Form):
 class HideForm(forms.Form):
     """Why a comment is taken off the page."""
 
-    reason = forms.CharField(label=_("Reason"), max_length=200, help_text=_("The author can read it."))
+    reason = forms.CharField(
+        label=_("Reason"), max_length=200, validators=[validate_line], help_text=_("The author can read it.")
+    )
 
 
 class CohostForm(forms.Form):

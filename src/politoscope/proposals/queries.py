@@ -6,13 +6,14 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import Count, Prefetch, Q, QuerySet
 
 from politoscope.editions.models import Edition
 from politoscope.people.models import Person
 from politoscope.proposals import bridge
 from politoscope.proposals.enums import ProposalStatus
 from politoscope.proposals.models import Comment, DigestOptOut, Proposal
+from politoscope.proposals.querysets import PUBLIC_STATUSES, STANDING
 from politoscope.registration.models import Registration
 from politoscope.registration.queries import confirmed
 
@@ -121,6 +122,21 @@ def similar_to(edition: Edition, title: str, *, but: int | None = None) -> list[
 def synonyms_of(edition: Edition) -> list[list[str]]:
     """Return the edition's list of words that mean the same; the usual ones until it has its own. One query."""
     return list(edition.synonym_groups.order_by("pk").values_list("words", flat=True)) or bridge.default_synonyms()
+
+
+def overview_counts(edition: Edition) -> dict[str, int]:
+    """Return how many sessions are offered, how many topics look for a host, and what no digest has told yet.
+
+    Two queries.
+    """
+    told_at = edition.digests.order_by("-number").values_list("sent_at", flat=True).first()
+    public = Q(status__in=PUBLIC_STATUSES)
+    counts: dict[str, int] = edition.proposals.aggregate(
+        offered=Count("pk", filter=Q(status__in=STANDING)),
+        wishes=Count("pk", filter=Q(status=ProposalStatus.WISH)),
+        untold=Count("pk", filter=public & Q(submitted_at__gt=told_at) if told_at else public),
+    )
+    return counts
 
 
 @dataclass(frozen=True)

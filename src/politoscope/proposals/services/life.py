@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import transaction
@@ -41,6 +41,8 @@ EDITABLE = frozenset(
 )
 PRIVATE = frozenset({"abstract", "time_wish"})
 """Fields in which people write about themselves: the audit names them and does not copy them."""
+SAME_CLICK = timedelta(seconds=30)
+"""How long a connection may take to deliver both halves of a double click."""
 
 
 @transaction.atomic
@@ -58,7 +60,13 @@ def propose_session(
     """Offer a session. A title is enough; ``details`` are the other fields of a proposal.
 
     ``person`` is the main host; nobody, with a ``host_name``, for somebody without an account whom the crew enters.
+    What the same people have sent word for word a moment ago is the same proposal (a double click).
     """
+    _lock_numbers(edition)
+    sent = {"title": title, "host_name": host_name, "entered_by": entered_by, **_only_editable(details)}
+    twin = _just_sent(edition, person, sent, is_draft=is_draft, now=now)
+    if twin is not None:
+        return twin
     proposal = Proposal.objects.create(
         edition=edition,
         number=next_number(edition),
@@ -134,6 +142,23 @@ def set_status(
     _move(proposal, to=status, from_statuses=from_statuses or [before])
     _record(proposal, actor, "set_status", before={"status": before}, after={"status": status}, now=now)
     return proposal
+
+
+def _just_sent(
+    edition: Edition, person: Person | None, sent: dict[str, Any], *, is_draft: bool, now: datetime
+) -> Proposal | None:
+    """Return what came a moment ago from the same people with the same content."""
+    since = now - SAME_CLICK
+    recent = edition.proposals.filter(title=sent["title"], submitted_at__gte=since, submitted_at__lte=now)
+    recent = recent.filter(hosts__person=person) if person else recent.filter(hosts=None)
+    recent = recent.filter(status=ProposalStatus.DRAFT if is_draft else ProposalStatus.PROPOSED)
+    return next((one for one in recent if all(getattr(one, name) == value for name, value in sent.items())), None)
+
+
+def _lock_numbers(edition: Edition) -> None:
+    """Let nobody else number a proposal of the edition before this transaction ends."""
+    ProposalCounter.objects.get_or_create(edition=edition)
+    ProposalCounter.objects.filter(edition=edition).update(last_number=F("last_number"))
 
 
 def next_number(edition: Edition) -> int:

@@ -39,15 +39,20 @@ def merge_proposals(*, kept: Proposal, merged: Proposal, actor: Person | None, n
 
 
 @transaction.atomic
-def separate_proposals(*, merged: Proposal, actor: Person | None, now: datetime) -> Proposal:
-    """Undo a merge: the proposal stands for itself again. Raises ``MergeImpossible`` when it was not merged."""
+def separate_proposals(
+    *, merged: Proposal, actor: Person | None, now: datetime, status: str = ProposalStatus.PROPOSED
+) -> Proposal:
+    """Undo a merge: the proposal stands for itself again, in the status that a vote since then leaves it.
+
+    Raises ``MergeImpossible`` when it was not merged.
+    """
     kept = merged.merged_into
     separated = Proposal.objects.filter(pk=merged.pk, status=ProposalStatus.MERGED).update(
-        status=ProposalStatus.PROPOSED, merged_into=None
+        status=status, merged_into=None
     )
     if not separated:
         raise MergeImpossible
-    _record(merged, actor, "separate", status=ProposalStatus.PROPOSED, other=kept, now=now)
+    _record(merged, actor, "separate", status=status, other=kept, now=now)
     return merged
 
 
