@@ -13,11 +13,14 @@ from contextlib import contextmanager
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, Playwright, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, Playwright, expect, sync_playwright
 
 PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True, "device_scale_factor": 2}
 DESKTOP = {"viewport": {"width": 1280, "height": 800}}
 NewPage = Callable[..., Page]
+PATIENCE_MS = 15_000  # for whatever a page needs; machines of tests are busy
+
+expect.set_options(timeout=PATIENCE_MS)
 
 
 @functools.cache
@@ -54,7 +57,7 @@ def new_page(browser: Browser) -> Iterator[NewPage]:
 
     def open_page(**options: Any) -> Page:
         context = browser.new_context(**{"locale": "de-DE", **DESKTOP, **options})
-        context.set_default_timeout(10_000)
+        context.set_default_timeout(PATIENCE_MS)
         contexts.append(context)
         return context.new_page()
 

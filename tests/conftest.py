@@ -13,6 +13,8 @@ from politoscope.audit import triggers
 from politoscope.editions.enums import Phase, Role
 from politoscope.editions.models import Edition
 from politoscope.people.models import Person
+from politoscope.planning.memory import parts
+from politoscope.planning.shelf import shelf
 from tests.factories.editions import (
     FIRST_START,
     DayFactory,
@@ -43,6 +45,8 @@ def _log_can_be_emptied(request: pytest.FixtureRequest) -> Iterator[None]:
 def _nothing_is_kept() -> None:
     """Begin each test without pages of another one in memory: editions share their addresses."""
     cache.clear()
+    shelf.clear()
+    parts.clear()
 
 
 @pytest.fixture

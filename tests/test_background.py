@@ -6,10 +6,12 @@ import os
 import socket
 import subprocess
 import time
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
+from django.contrib.sessions.models import Session
 from django.db import OperationalError
 from django.utils import timezone
 from django_tasks.base import TaskResultStatus
@@ -83,6 +85,21 @@ def test_ended_tasks_are_forgotten_after_a_day(db: None) -> None:
     send_due_mails.enqueue()
     forget_done_tasks()
     assert sorted(DBTaskResult.objects.values_list("status", flat=True)) == ["READY", "SUCCESSFUL"]
+
+
+def test_what_has_had_its_time_is_removed_at_the_start_and_then_every_night(db: None) -> None:
+    [nightly] = [chore for chore in background.chores() if chore.action is background.forget]
+    assert nightly.due_at is None
+    berlin = ZoneInfo("Europe/Berlin")
+    for moment, due in (
+        (datetime(2026, 10, 15, 2, 59, tzinfo=berlin), datetime(2026, 10, 15, 3, tzinfo=berlin)),
+        (datetime(2026, 10, 15, 3, 0, tzinfo=berlin), datetime(2026, 10, 16, 3, tzinfo=berlin)),
+        (datetime(2026, 10, 24, 12, 0, tzinfo=berlin), datetime(2026, 10, 25, 3, tzinfo=berlin)),  # the clock goes back
+    ):
+        assert nightly.next_after(moment) == due
+    Session.objects.create(session_key="over", expire_date=timezone.now() - timedelta(days=1))
+    background.do_chore(nightly)
+    assert not Session.objects.exists()
 
 
 @pytest.mark.django_db(transaction=True)

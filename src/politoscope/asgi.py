@@ -18,8 +18,10 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "politoscope.settings")
 django.setup(set_prefix=False)
 get_resolver().url_patterns  # noqa: B018  (loads every page now: a broken one stops the start, not the first visitor)
 
-from politoscope.background import Worker  # noqa: E402  (Django is set up above)
+from politoscope.background import Clock, Worker  # noqa: E402  (Django is set up above)
 from politoscope.pages import Pages  # noqa: E402
+from politoscope.planning.front import AnswersFromMemory  # noqa: E402
+from politoscope.planning.shelf import shelf  # noqa: E402
 from politoscope.realtime.hub import hub  # noqa: E402
 from politoscope.realtime.stream import Application, KeepsStreamsOpen, Receive, Send  # noqa: E402
 from politoscope.realtime.watcher import Watcher  # noqa: E402
@@ -43,16 +45,15 @@ class Site:
         await receive()
         watcher = Watcher(hub)
         watcher.start()
-        worker = Worker() if settings.WORKER_IN_SERVER else None
-        if worker is not None:
-            worker.start()
+        threads = [Worker(), Clock()] if settings.WORKER_IN_SERVER else []
+        for thread in threads:
+            thread.start()
         end_streams_on_signal()
         gc.collect()
         gc.freeze()  # what is loaded stays: looking through it again and again would stop the pages for 0.1 s each time
         await send({"type": "lifespan.startup.complete"})
         await receive()
-        if worker is not None:
-            await asyncio.to_thread(worker.stop)
+        await asyncio.gather(*(asyncio.to_thread(thread.stop) for thread in threads))
         await watcher.stop()
         await send({"type": "lifespan.shutdown.complete"})
 
@@ -76,4 +77,4 @@ def end_streams_on_signal() -> None:
         wrap(signal.SIGINT)
 
 
-application = Site(KeepsStreamsOpen(Turnstile(Pages(AT_ONCE)), hub))
+application = Site(KeepsStreamsOpen(AnswersFromMemory(Turnstile(Pages(AT_ONCE)), shelf), hub))

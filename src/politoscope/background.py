@@ -13,7 +13,7 @@ import threading
 import uuid
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, time, timedelta
 from typing import Any
 
 from django.db import DatabaseError, close_old_connections, connections, transaction
@@ -27,13 +27,26 @@ LOST_AFTER = timedelta(hours=1)
 MOST_ATTEMPTS = 3
 
 
+AT_NIGHT = time(3)
+"""When nobody waits for the database, in the site's time zone."""
+
+
 @dataclass
 class Chore:
-    """Something that is done again and again."""
+    """Something that is done again and again: first at the start, then after ``every``, or each day ``at`` a time."""
 
     every: timedelta
     action: Callable[[], Any]
-    due_at: Any = None
+    at: time | None = None
+    due_at: datetime | None = None
+
+    def next_after(self, now: datetime) -> datetime:
+        """Return when it is due again once it was done."""
+        if self.at is None:
+            return now + self.every
+        local = timezone.localtime(now)
+        today = datetime.combine(local, self.at, tzinfo=local.tzinfo)
+        return today if today > now else datetime.combine(local + self.every, self.at, tzinfo=local.tzinfo)
 
 
 class Worker(threading.Thread):
@@ -84,7 +97,7 @@ class Worker(threading.Thread):
     def do_chores(self) -> None:
         for chore in self._chores:
             if chore.due_at is None or chore.due_at <= timezone.now():
-                chore.due_at = timezone.now() + chore.every
+                chore.due_at = chore.next_after(timezone.now())
                 do_chore(chore)
 
     def run_queue(self) -> None:
@@ -108,6 +121,25 @@ class Worker(threading.Thread):
         transaction.on_commit(self._wake.set)
 
 
+class Clock(Worker):
+    """Does on the second what may not wait behind the worker's mails and tasks: it closes rounds whose time is over."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.name = "clock"
+        self._chores = [Chore(every=timedelta(0), action=close_rounds)]
+
+    def run_queue(self) -> None:
+        """Leave the queue to the worker."""
+
+
+def close_rounds() -> None:
+    """Announce and close the votes whose time has come."""
+    from politoscope.voting.services import mind_the_clock
+
+    mind_the_clock(now=timezone.now())
+
+
 def do_chore(chore: Chore) -> None:
     """Do one chore. A fault in it is logged and waits for the next time; trouble with the database is the worker's."""
     try:
@@ -121,19 +153,21 @@ def do_chore(chore: Chore) -> None:
 
 def chores() -> list[Chore]:
     """Return what is done again and again; each says for itself whether there is something to do."""
-    from politoscope.audit.services import forget_old_entries
-    from politoscope.mail.services import forget_old_mails
     from politoscope.mail.tasks import send_due_mails
-    from politoscope.voting.services import forget_votes
 
     return [
         Chore(every=timedelta(minutes=5), action=take_up_lost_tasks),
         Chore(every=timedelta(seconds=30), action=send_due_mails.call),
         Chore(every=timedelta(hours=12), action=forget_done_tasks),
-        Chore(every=timedelta(hours=12), action=lambda: forget_old_mails(now=timezone.now())),
-        Chore(every=timedelta(hours=12), action=lambda: forget_old_entries(now=timezone.now())),
-        Chore(every=timedelta(hours=12), action=lambda: forget_votes(now=timezone.now())),
+        Chore(every=timedelta(days=1), at=AT_NIGHT, action=forget),
     ]
+
+
+def forget() -> None:
+    """Remove what has had its time (P-07)."""
+    from politoscope.notices.forgetting import forget_what_is_due
+
+    forget_what_is_due(now=timezone.now())
 
 
 def take_up_lost_tasks() -> int:

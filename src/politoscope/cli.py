@@ -20,6 +20,7 @@ COMMANDS = {
     "check": "look whether this installation is ready for the day",
     "backup": "write a consistent copy of the database",
     "restore": "put a backup in place",
+    "retention": "remove what has had its time, or say what would go",
     "manage": "run a command of Django's own",
 }
 

@@ -49,6 +49,14 @@ class Environment:
             raise ImproperlyConfigured(f"{name} is '{value}'. Set it to a whole number such as {default}.")
         return int(value)
 
+    def periods(self, name: str) -> dict[str, int]:
+        """Return days by the name of a rule, such as ``mail.outbox=30, registration.registrations=90``."""
+        pairs = [pair.partition("=") for pair in self._env.str(name, default="").split(",") if pair.strip()]
+        for rule, _, days in pairs:
+            if not (rule.strip() and days.strip().isdecimal()):
+                raise ImproperlyConfigured(f"{name} says '{rule}={days}'. Write rule=days, such as mail.outbox=30.")
+        return {rule.strip(): int(days) for rule, _, days in pairs}
+
     def path(self, name: str, *, default: str) -> Path:
         """Return an absolute path; relative ones start at the current folder."""
         return Path(self._env.str(name, default=default)).absolute()

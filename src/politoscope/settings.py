@@ -62,10 +62,10 @@ if DEMO:
     INSTALLED_APPS.append("politoscope.demo")
 
 MIDDLEWARE = [
+    "politoscope.planning.memory.kept_pages",
     "django.middleware.security.SecurityMiddleware",
     "politoscope.static.StaticFilesMiddleware",  # files need none of the policies that pages carry: half a kB each
     "csp.middleware.CSPMiddleware",
-    "politoscope.planning.memory.kept_pages",
     "politoscope.ui.middleware.compression",
     "politoscope.ui.middleware.headers",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -168,6 +168,9 @@ SECURITY_CONTACT = env.text("SECURITY_CONTACT", default=f"mailto:{parseaddr(DEFA
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 WORKER_IN_SERVER = env.flag("WORKER_IN_SERVER", default=True)
 
+RETENTION_DAYS = env.periods("RETENTION_DAYS")
+"""Periods that were decided otherwise than the rules propose (docs/operations/retention.md)."""
+
 # Live pages (docs/realtime.md).
 REALTIME_MAX_STREAMS = env.number("REALTIME_MAX_STREAMS", default=6000)
 REALTIME_POLL_SECONDS = env.number("REALTIME_POLL_SECONDS", default=2)
@@ -198,6 +201,7 @@ SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if HTTPS else None
 SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = HTTPS
 SECURE_HSTS_PRELOAD = HTTPS
+SESSION_ENGINE = "politoscope.people.sessions"
 SESSION_COOKIE_NAME = "__Host-session" if HTTPS else "session"
 SESSION_COOKIE_SECURE = HTTPS
 SESSION_COOKIE_HTTPONLY = True

@@ -7,6 +7,7 @@ from politoscope.planning.api import api
 
 urlpatterns = [
     path("api/", api.urls),
+    path("", include("politoscope.voting.urls")),  # first: a whole room asks for the ballot at once
     path("", include("politoscope.ui.urls")),
     path("", include("politoscope.realtime.urls")),
     path("", include("politoscope.people.urls")),
@@ -15,7 +16,6 @@ urlpatterns = [
     path("", include("politoscope.notices.urls")),
     path("", include("politoscope.registration.urls")),
     path("", include("politoscope.proposals.urls")),
-    path("", include("politoscope.voting.urls")),
     path("", include("politoscope.planning.urls")),
     path("", include("politoscope.home.urls")),
 ]

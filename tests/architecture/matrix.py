@@ -81,6 +81,8 @@ MATRIX = {
     "notices:statement": row(ORGANISERS),
     "notices:text": row(ORGANISERS, kind="text_kind"),
     "notices:reports": row(ORGANISERS),
+    "notices:retention": row(ORGANISERS),
+    "notices:lift_hold": row(ORGANISERS, "post"),
     "notices:answer": row(ORGANISERS, "post", report="report"),
     # the API
     "api:openapi-json": row(EVERYBODY),
@@ -177,7 +179,9 @@ MATRIX = {
     "office:mail_retry": row(ORGANISERS, "post"),
     # registration
     "registration:register": row(EVERYBODY),
+    "registration:invitation": row(EVERYBODY, token="invitation_token"),
     "registration:mine": row(SIGNED_IN),
+    "registration:hand_over": row(SIGNED_IN),
     "registration:cancel_mine": row(EVERYBODY, "post"),
     "registration:consents": row(EVERYBODY, "post"),
     "registration:ticket": row(EVERYBODY, code="ticket"),
@@ -185,10 +189,15 @@ MATRIX = {
     "registration:registrations": row(DESK),
     "registration:walk_in": row(DESK),
     "registration:places": row(ORGANISERS),
+    "registration:invitations": row(ORGANISERS),
+    "registration:invite_many": row(ORGANISERS),
+    "registration:restrict": row(ORGANISERS, "post"),
+    "registration:revoke_invitation": row(ORGANISERS, "post"),
     "registration:access_needs": row(ORGANISERS),
     "registration:export": row(ORGANISERS),
     "registration:check_in": row(DESK, "post"),
     "registration:undo_check_in": row(DESK, "post"),
+    "registration:hand_over_for": row(DESK, registration="unused_registration"),
     "registration:cancel_for": row(ORGANISERS),
     # proposals
     "proposals:list": row(EVERYBODY),
@@ -241,6 +250,7 @@ MATRIX = {
     "voting:decide": row(MODERATORS, number="counted_round", proposal="number"),
     "voting:hands": row(MODERATORS),
     "voting:hands_for": row(MODERATORS, proposal="number"),
+    "voting:show_hands": row(MODERATORS, "post", number="open_round"),
     "voting:slips": row(MODERATORS),
     "voting:void_slips": row(MODERATORS, "post"),
     "voting:counters_file": row(MODERATORS, status=404, number="counted_round"),  # this round publishes its ballots

@@ -30,6 +30,8 @@ from politoscope.proposals.models import Proposal
 from politoscope.proposals.services.comments import write_comment
 from politoscope.proposals.services.life import propose_session, set_status
 from politoscope.proposals.services.wishes import wish_topic
+from politoscope.registration.guest_lists import check_guests, invite_guests
+from politoscope.registration.invitations import invite
 from politoscope.registration.models import AccessNeeds
 from politoscope.voting.services.rounds import open_round
 from politoscope.voting.services.slips import make_slips
@@ -100,6 +102,15 @@ def need(camp: Camp, row: int) -> None:
     AccessNeeds.objects.create(registration=RegistrationFactory(edition=camp.edition), text="Höranlage")
 
 
+def invitation(camp: Camp, row: int) -> None:
+    invite(edition=camp.edition, label=f"Amt {row}", actor=camp.reader, now=camp.now)
+
+
+def invited_by_list(camp: Camp, row: int) -> None:
+    guests = check_guests(camp.edition, f"p{row}@example.org")
+    invite_guests(edition=camp.edition, guests=guests, actor=camp.reader, now=camp.now)
+
+
 def change(camp: Camp, row: int) -> None:
     change_edition(edition=camp.edition, actor=camp.somebody(), values={"venue": f"Haus {row}"}, now=camp.now)
 
@@ -165,6 +176,8 @@ LISTINGS = [
     Listing("organise/plan/history/", Camp.placed, 20),
     Listing("organise/registrations/", lambda camp, row: camp.somebody(), 11),
     Listing("organise/registrations/access-needs/", need, 9),
+    Listing("organise/registrations/invitations/", invitation, 12),
+    Listing("organise/registrations/invitations/", invited_by_list, 12),
     Listing("organise/team/", by(RoleGrantFactory), 9),
     Listing("organise/institutions/", by(InstitutionFactory), 9),
     Listing("organise/controllers/", lambda camp, row: Controller.objects.create(edition=camp.edition, name="A"), 9),
@@ -174,7 +187,7 @@ LISTINGS = [
     Listing("organise/log/", change, 11),
     Listing("organise/mail/", mail, 11),
     Listing("organise/notices/barriers/", report, 9),
-    Listing("privacy/", lambda camp, row: Controller.objects.create(edition=camp.edition, name="A"), 7, is_public=True),
+    Listing("privacy/", lambda camp, row: Controller.objects.create(edition=camp.edition, name="A"), 8, is_public=True),
     Listing("/account/devices/", device, 4),
 ]
 

@@ -26,6 +26,7 @@ from politoscope.proposals.models import Proposal
 from politoscope.proposals.services.comments import write_comment
 from politoscope.proposals.services.life import propose_session, set_status
 from politoscope.proposals.services.wishes import wish_topic
+from politoscope.registration.invitations import invite
 from politoscope.registration.links import cancel_url
 from politoscope.registration.mails import queue_standing
 from politoscope.registration.services import check_in
@@ -158,11 +159,15 @@ def values_of_registration(edition: Edition, holder: Person, now: datetime) -> d
     """Return what addresses say of a registration."""
     registration = edition.registrations.get(person=holder)
     queue_standing(registration, now=now)
+    invitation = invite(edition=edition, label="Presseamt", places=3, actor=holder, now=now)
     return {
         "mail_id": OutboxMail.objects.get(edition_id=edition.pk).pk,
         "registration": registration.pk,
         "ticket": registration.ticket,
         "cancel_token": cancel_url(registration).rstrip("/").rpartition("/")[2],
+        "unused_registration": RegistrationFactory(edition=edition).pk,
+        "invitation": invitation.pk,
+        "invitation_token": invitation.token,
     }
 
 

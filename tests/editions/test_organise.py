@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, datetime
 
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils import translation
 
+from politoscope.editions.dates import spell_date
 from politoscope.editions.enums import ItemKind, Phase, Role
 from politoscope.editions.models import (
     Controller,
@@ -55,6 +58,19 @@ def organiser(cem) -> Client:
 def test_page_is_for_organisers_of_this_edition(client, edition, ben, cem, dora, page):
     assert client.get(BASE + page)["Location"].startswith("/account/sign-in/")
     assert [signed_in(who).get(BASE + page).status_code for who in (ben, dora, cem)] == [403, 403, 200]
+
+
+@pytest.mark.parametrize(
+    "page", ["slots/{slot}/", "slots/{slot}/remove/", "slots/", "days/{day}/", "days/{day}/remove/"]
+)
+def test_days_and_slots_are_called_by_when_they_are(organiser, edition, page):
+    slot, day = edition.slots.order_by("starts_at").first(), edition.days.first()
+    edition.slots.update(name="")
+    text = organiser.get(BASE + page.format(slot=slot.pk, day=day.pk) + "?lang=en").content.decode()
+    heading = text.partition("<h1")[2].partition("</h1>")[0]
+    with translation.override("en"):
+        assert spell_date(day.date) in text.partition("<main")[2]
+    assert not re.search(r"\d{4}-\d\d-\d\d", heading + "".join(re.findall(r'aria-label="([^"]*)"', text)))
 
 
 def test_desk_sees_the_overview_with_its_own_card_only(edition):

@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from politoscope.audit.models import AuditEntry
-from politoscope.editions import removal, services
+from politoscope.editions import frame_events, services
 from politoscope.editions.models import Room, Slot
 
 
@@ -11,12 +11,12 @@ from politoscope.editions.models import Room, Slot
 def announced(monkeypatch):
     """Collect what removals announce, as planning would hear it."""
     heard = []
-    monkeypatch.setattr(removal, "BEFORE_ROOM_REMOVED", [])
-    monkeypatch.setattr(removal, "BEFORE_SLOT_REMOVED", [])
-    removal.before_room_removed(
+    monkeypatch.setattr(frame_events, "BEFORE_ROOM_REMOVED", [])
+    monkeypatch.setattr(frame_events, "BEFORE_SLOT_REMOVED", [])
+    frame_events.before_room_removed(
         lambda room, actor, now: heard.append((room.name, Room.objects.filter(pk=room.pk).exists()))
     )
-    removal.before_slot_removed(
+    frame_events.before_slot_removed(
         lambda slot, actor, now: heard.append((slot.pk, Slot.objects.filter(pk=slot.pk).exists()))
     )
     return heard
@@ -35,7 +35,7 @@ def test_refusal_of_a_later_stage_keeps_the_room(edition, cem, now, announced):
     def refuse(room, actor, now):
         raise RuntimeError("not now")
 
-    removal.before_room_removed(refuse)
+    frame_events.before_room_removed(refuse)
     with pytest.raises(RuntimeError):
         services.remove_part(part=edition.rooms.get(name="Salon"), actor=cem, now=now)
     assert edition.rooms.filter(name="Salon").exists()

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from uuid import uuid4
 
 import factory
 
@@ -24,7 +25,9 @@ class RegistrationFactory(factory.django.DjangoModelFactory):
     organisation = factory.SelfAttribute("person.organisation")
     search_key = factory.LazyAttribute(lambda row: search_key(row.name, row.organisation))
     organisation_type = OrganisationType.MINISTRY
+    counted_as = factory.LazyAttribute(lambda row: row.organisation_type if row.place else "")
     hashtags = factory.LazyFunction(lambda: ["podcast", "mastodon", "community"])
+    place = factory.LazyAttribute(lambda row: uuid4() if row.status == RegistrationStatus.CONFIRMED else None)
     registered_at = FIRST_START - timedelta(days=10)
 
 

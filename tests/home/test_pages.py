@@ -7,7 +7,17 @@ from django.test import Client
 from django.utils import timezone
 
 from politoscope.editions.enums import Phase
-from politoscope.home.actions import LOOK_BACK, PLAN, PROPOSE, READ_PROPOSALS, REGISTER, TICKET, VOTE, WAITING
+from politoscope.home.actions import (
+    LOOK_BACK,
+    PLAN,
+    PROPOSE,
+    READ_PROPOSALS,
+    REGISTER,
+    REGISTER_INVITED,
+    TICKET,
+    VOTE,
+    WAITING,
+)
 from politoscope.registration.enums import RegistrationStatus
 from tests.factories.editions import (
     DayFactory,
@@ -54,6 +64,15 @@ def test_who_waits_sees_the_waiting_list_instead_of_the_vote(client, edition):
     row = RegistrationFactory(edition=edition, status=RegistrationStatus.WAITING, waiting_number=1)
     client.force_login(row.person)
     assert actions(client) == [WAITING, READ_PROPOSALS, PROPOSE]
+
+
+def test_home_of_a_closed_circle_speaks_of_the_invitation_and_not_of_places(client, edition, ben):
+    edition.phase_by_hand, edition.is_by_invitation, edition.capacity = Phase.PROPOSALS, True, 7
+    edition.save()
+    front = client.get(HOME).context["front"]
+    assert (front.actions[0][1], front.places_left) == (REGISTER_INVITED, None)
+    client.force_login(ben)
+    assert actions(client) == [PROPOSE, TICKET, READ_PROPOSALS]
 
 
 def test_home_says_when_registration_opens(client, edition, now):

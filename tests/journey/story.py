@@ -12,10 +12,9 @@ from typing import Any
 
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
-from tests.browser import DESKTOP, PHONE
+from tests.browser import DESKTOP, PATIENCE_MS, PHONE
 from tests.site import Site
 
-PATIENCE_MS = 15_000
 CODE = re.compile(r"^\s*(\d{3} ?\d{3})\s*$", re.MULTILINE)
 
 

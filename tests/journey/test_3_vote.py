@@ -90,7 +90,7 @@ def test_everybody_reads_the_result_with_reasons(story: Story) -> None:
 def test_voter_finds_the_own_ballot(story: Story) -> None:
     page = story.participant(MILA, "Mila Neu")
     page.goto("/heute/vote/check/")
-    expect(page.get_by_text("A ballot was cast with your registration.")).to_be_visible()
+    expect(page.get_by_text("A ballot was cast with your place.")).to_be_visible()
 
 
 def next_card(page: Page) -> None:

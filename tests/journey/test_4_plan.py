@@ -23,7 +23,7 @@ def test_planner_drafts_the_plan_and_sees_its_proof(story: Story) -> None:
     page.get_by_role("button", name="Take it over").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Board")
     placed = page.get_by_role("table").first.get_by_role("button", name=re.compile("^Take"))
-    assert placed.count() >= BUSY
+    expect(placed.nth(BUSY - 1)).to_be_visible()  # they appear with the script
 
 
 def test_public_plan_says_nothing_before_publication(story: Story) -> None:
@@ -84,12 +84,15 @@ def test_past_editions_keep_their_plan(story: Story) -> None:
 
 
 def move_where_it_fits(page: Page) -> None:
-    """Move the first session of one slot to the place that the page without scripts recommends for it."""
+    """Move the first session for which the page without scripts recommends a place to that place."""
     page.goto("/heute/organise/plan/")
-    cards = page.get_by_role("table").first.locator("[data-card]").filter(has_not_text="two slots")
-    code = cards.first.get_attribute("data-card")
-    page.goto(f"/heute/organise/plan/sessions/{code}/move/")
-    page.get_by_role("listitem").get_by_role("button", name=re.compile("^To ")).first.click()
+    cards = page.get_by_role("table").first.locator("[data-card]")
+    for code in [card.get_attribute("data-card") for card in cards.all()]:
+        page.goto(f"/heute/organise/plan/sessions/{code}/move/")
+        places = page.get_by_role("listitem").get_by_role("button", name=re.compile("^To "))
+        if places.count():
+            places.first.click()
+            break
     expect(page.get_by_role("heading", level=1)).to_have_text("Board")
 
 

@@ -20,15 +20,20 @@ import json
 from politoscope.editions.models import Edition
 from politoscope.mail.models import OutboxMail
 from politoscope.proposals.links import opt_out_url
+from django.utils import timezone
+from politoscope.registration.invitations import invite
 from politoscope.registration.links import cancel_url
 today = Edition.objects.get(slug="heute")
 row = today.registrations.get(person__email="jana.lindner@example.org")
+invitation = invite(edition=today, label="Presseamt", actor=row.person, now=timezone.now())
 parts = {
     "institution": today.institutions, "controller": today.controllers, "link": today.links, "day": today.days,
     "room": today.rooms, "slot": today.slots, "programme_item": today.programme_items,
 }
 print(json.dumps({
     "registration": str(row.pk),
+    "unused_registration": str(today.registrations.confirmed().filter(checked_in_at=None).first().pk),
+    "invitation_token": invitation.token,
     "ticket": row.ticket,
     "cancel_token": cancel_url(row).split("/")[-2],
     "digest_token": opt_out_url(today, row.person).split("/")[-2],

@@ -75,13 +75,18 @@ PAGES = [
     *pages("office:mail_detail", "organiser"),
     # 1 register
     *pages("registration:register", "nobody", "participant", "organiser", phase="voting"),
+    *pages("registration:invitation"),
     *pages("registration:mine", "participant"),
+    *pages("registration:hand_over", "participant"),
     *pages("registration:ticket"),
     *pages("registration:cancel"),
     *pages("registration:registrations", "desk", "organiser"),
     *pages("registration:registrations", "desk", query="?q=jan"),
     *pages("registration:walk_in", "desk"),
     *pages("registration:places", "organiser"),
+    *pages("registration:invitations", "organiser"),
+    *pages("registration:invite_many", "organiser"),
+    *pages("registration:hand_over_for", "desk"),
     *pages("registration:cancel_for", "organiser"),
     *pages("registration:access_needs", "organiser"),
     # 2 propose
@@ -116,6 +121,7 @@ PAGES = [
     *pages("voting:record", "moderator"),
     # 4 plan
     *pages("planning:plan", "nobody", "participant"),
+    *pages("planning:plan", query="?view=list"),
     *pages("planning:plan", phase="voting"),
     *pages("planning:plan", edition="2022"),
     *pages("planning:plan", edition="2025"),
@@ -149,6 +155,7 @@ PAGES = [
     *pages("notices:statement", "organiser"),
     *pages("notices:text", "organiser"),
     *pages("notices:reports", "organiser"),
+    *pages("notices:retention", "organiser"),
     # the demo, and what goes wrong
     *pages("/demo/"),
     *pages("/mailbox/"),

@@ -101,6 +101,14 @@ def test_mail_address_always_offers_what_the_browser_knows() -> None:
     assert page.xpath("//input[@name='other']/@class") == ["own kern-form-input__input"]
 
 
+def test_a_form_that_only_filters_marks_nothing_as_optional() -> None:
+    class FilterForm(ExampleForm):
+        marks_optional = False
+
+    assert "freiwillig" in drawn(ExampleForm()).text_content()
+    assert "freiwillig" not in drawn(FilterForm()).text_content()
+
+
 def test_optional_fields_are_marked_and_required_ones_are_not() -> None:
     page = drawn(ExampleForm())
     marked = {

@@ -28,6 +28,10 @@ PAGE = """<!doctype html><html lang="en"><title>x</title>
 </main>
 <div id="status" role="status"></div><div id="alert" role="alert"></div>
 <script type="module" src="/main.js"></script></html>"""
+ANNOUNCE = """details => {
+  const first = document.querySelector('#first');
+  for (const detail of details) first.dispatchEvent(new CustomEvent('announce', {bubbles: true, detail}));
+}"""
 MODULE = "export function mount(element) { element.dataset.mounted = Number(element.dataset.mounted ?? 0) + 1; }"
 
 
@@ -80,12 +84,17 @@ def test_flash_messages_are_repeated_where_screen_readers_listen(page: Page) -> 
 
 
 def test_anything_on_the_page_can_announce(page: Page) -> None:
-    script = """detail => document.querySelector('#first')
-      .dispatchEvent(new CustomEvent('announce', {bubbles: true, detail}))"""
-    page.evaluate(script, {"text": "Three new questions"})
+    expect(page.locator("#status")).to_have_text("Saved. Mail sent.")
+    page.evaluate(ANNOUNCE, [{"text": "Three new questions"}])
     expect(page.locator("#status")).to_have_text("Three new questions")
-    page.evaluate(script, {"text": "The vote closes", "isUrgent": True})
+    page.evaluate(ANNOUNCE, [{"text": "The vote closes", "isUrgent": True}])
     expect(page.locator("#alert")).to_have_text("The vote closes")
+
+
+def test_what_is_announced_at_the_same_moment_is_all_heard(page: Page) -> None:
+    expect(page.locator("#status")).to_have_text("Saved. Mail sent.")
+    page.evaluate(ANNOUNCE, [{"text": "Back in its cell."}, {"text": "Somebody changed the plan."}])
+    expect(page.locator("#status")).to_have_text("Back in its cell. Somebody changed the plan.")
 
 
 def test_escape_closes_a_menu_and_gives_the_focus_back(page: Page) -> None:

@@ -73,6 +73,7 @@ def statement_values(story: EditionStory) -> dict[str, Any]:
     hosts = " ".join(story.institutions)
     return {
         "presets": [preset.code for preset in PRESETS.values() if preset.label in hosts],
+        "are_bodies_checked": False,
         "conformity": Conformity.PARTIAL,
         "gaps_de": "- Es gibt noch kein Video in Deutscher Gebärdensprache und keinen Text in Leichter Sprache.\n"
         "- Texte, die Teilnehmende schreiben, können schwer zu lesen sein. Die Orga hilft gern weiter.",

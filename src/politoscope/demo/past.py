@@ -11,10 +11,14 @@ from politoscope.demo.story import edition_story, topic_label
 from politoscope.demo.today import fixed_days
 from politoscope.editions.enums import Phase
 from politoscope.editions.models import Edition
+from politoscope.notices.holds import place_hold
 from politoscope.planning.services.board import place_session
 from politoscope.planning.services.publication import publish_plan
 from politoscope.proposals.enums import ProposalStatus
 from politoscope.proposals.services.life import propose_session, set_status
+
+HOLD = "Die Demo zeigt diese Ausgabe, wie sie war."
+"""Else the past editions would lose their team with the years."""
 
 
 def build_past(name: str, *, seed: int) -> Edition:
@@ -36,4 +40,5 @@ def build_past(name: str, *, seed: int) -> Edition:
         set_status(proposal=proposal, status=ProposalStatus.ACCEPTED, actor=organiser, now=morning)
         place_session(edition=edition, actor=organiser, proposal=proposal, slot=slot, room=room, now=morning)
     publish_plan(edition=edition, actor=organiser, now=morning)
+    place_hold(edition=edition, reason=HOLD, actor=organiser, now=morning)
     return edition

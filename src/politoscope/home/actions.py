@@ -34,6 +34,9 @@ class Action:
 REGISTER = Action(
     "registration:register", _("Register to take part"), _("Taking part is free. A mail address is enough to begin.")
 )
+REGISTER_INVITED = Action(
+    "registration:register", _("By invitation"), _("Open the link in your invitation to register.")
+)
 TICKET = Action("registration:mine", _("Your ticket"), _("You are registered. Show the ticket at the desk."))
 WAITING = Action(
     "registration:mine", _("Your place on the waiting list"), _("You move up by yourself when a place becomes free.")
@@ -57,13 +60,14 @@ OPEN_TO_ALL: dict[Phase, tuple[Action, ...]] = {
 """The first is the main thing to do. Registering comes before it for who is not registered yet."""
 
 
-def actions_for(registration: Registration | None, phase: Phase) -> list[Action]:
+def actions_for(registration: Registration | None, phase: Phase, *, is_by_invitation: bool) -> list[Action]:
     """Return what to do now, the most important first."""
     actions = list(OPEN_TO_ALL[phase])
     if phase not in REGISTRATION_PHASES:
         return actions
     if registration is None:
-        return [REGISTER, *(action for action in actions if action is not VOTE)]
+        come_in = REGISTER_INVITED if is_by_invitation else REGISTER
+        return [come_in, *(action for action in actions if action is not VOTE)]
     if registration.status == RegistrationStatus.WAITING:
         return [WAITING, *(action for action in actions if action is not VOTE)]
     return [*actions[:1], TICKET, *actions[1:]]

@@ -39,13 +39,14 @@ def front_of(edition: Edition, *, person: Person | None, now: datetime) -> Front
     """Gather the home page of an edition that was loaded with its frame. At most eight queries."""
     phase = phase_of(edition, now=now)
     registration = registration_of(person, edition)
+    actions = actions_for(registration, phase, is_by_invitation=edition.is_by_invitation)
     return Front(
         phase=phase,
         takes_registrations=phase in REGISTRATION_PHASES,
         opens=_registration_start(edition, now) if phase == Phase.PREPARATION else None,
         registration=registration,
-        actions=[(action.url(edition), action) for action in actions_for(registration, phase)],
-        places_left=places_left(edition),
+        actions=[(action.url(edition), action) for action in actions],
+        places_left=None if edition.is_by_invitation else places_left(edition),
         programme=programme_by_day(edition),
         past=past_editions(edition, person=person),
     )

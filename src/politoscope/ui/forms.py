@@ -25,6 +25,11 @@ class KernBoundField(BoundField):
         return "group" if widget.use_fieldset else "input"
 
     @property
+    def is_marked_optional(self) -> bool:
+        """Tell whether the label says that the field may stay empty. A form that only filters need not say so."""
+        return not self.field.required and getattr(self.form, "marks_optional", True)
+
+    @property
     def checked_class(self) -> str:
         """Return the class of one option of a choice."""
         return "checkbox" if isinstance(self.field.widget, forms.CheckboxSelectMultiple) else "radio"

@@ -31,14 +31,10 @@ def choose_language(request: HttpRequest) -> str:
     for wanted in (request.GET.get("lang"), request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME)):
         if wanted in CODES:
             return wanted
-    code = language_code(_accepted(request))
-    return code if code in CODES else settings.LANGUAGE_CODE
+    return accepted_language(request.META.get("HTTP_ACCEPT_LANGUAGE", ""))
 
 
-def _accepted(request: HttpRequest) -> str:
-    """Return the browser's language. Only its header is read: the cookie was looked at before."""
-    header = request.META.get("HTTP_ACCEPT_LANGUAGE", "")
-    for code, _quality in parse_accept_lang_header(header):
-        if language_code(code) in CODES:
-            return code
-    return settings.LANGUAGE_CODE
+def accepted_language(header: str) -> str:
+    """Return the language that a browser asks for in its header ``Accept-Language``."""
+    wanted = (language_code(code) for code, _quality in parse_accept_lang_header(header))
+    return next((code for code in wanted if code in CODES), settings.LANGUAGE_CODE)

@@ -39,6 +39,7 @@ def compression(get_response: View) -> View:
     """Compress pages: a session plan shrinks to a seventh. Streams stay as they are, files are compressed already.
 
     Django pads what it compresses by a random length, so that the size of a page gives no secret in it away (BREACH).
+    A public page that is kept (``made_of``) is compressed once, where it is kept.
     """
     gzip = GZipMiddleware(get_response)
 
@@ -47,7 +48,8 @@ def compression(get_response: View) -> View:
         is_page = isinstance(response, HttpResponse) and response.headers.get("Content-Type", "").startswith(
             "text/html"
         )
-        return gzip.process_response(request, response) if is_page else response
+        is_kept = hasattr(response, "made_of")
+        return gzip.process_response(request, response) if is_page and not is_kept else response
 
     return middleware
 

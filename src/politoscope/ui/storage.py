@@ -12,7 +12,7 @@ from django.core.files.base import ContentFile
 from django.core.files.storage import Storage
 from whitenoise.storage import CompressedManifestStaticFilesStorage
 
-from politoscope.ui.trimming import trimmed, used_blocks
+from politoscope.ui.trimming import trimmed, used_blocks, used_tokens, without_idle_tokens, without_remarks
 
 ENTRANCE = "ui/site.css"
 SHEET = "vendor/kern/kern.min.css"
@@ -35,14 +35,15 @@ class Bundle:
 
     def open(self, path: str) -> ContentFile:
         """Return the style sheet in one piece."""
-        text = NEIGHBOUR.sub(lambda found: self._inlined(path, found), self._read(path))
+        text = without_remarks(NEIGHBOUR.sub(lambda found: self._inlined(path, found), self._read(path)))
         return ContentFile(text.replace(KERN, f"@layer kern {{\n{self._used_of_kern()}}}").encode())
 
     def _used_of_kern(self) -> str:
         storage, path = self.kern
         with storage.open(path) as file:
             css = file.read().decode().removeprefix('@charset "UTF-8";')
-        return trimmed(css, used_blocks(Path(app.path) for app in apps.get_app_configs() if is_ours(app.name)))
+        folders = [Path(app.path) for app in apps.get_app_configs() if is_ours(app.name)]
+        return without_idle_tokens(trimmed(css, used_blocks(folders)), used_tokens(folders))
 
     def _inlined(self, path: str, found: re.Match[str]) -> str:
         text = self._read(path.rpartition("/")[0] + "/" + found["name"])

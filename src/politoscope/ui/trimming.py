@@ -1,28 +1,61 @@
 """KERN's style sheet without what no page of ours uses: half of its 340 kB are grids and distances for five screens.
 
 A rule stays when one of its selectors names only blocks that our templates and code write (``kern-btn`` keeps
-its parts and kinds). Everything else in the sheet stays as it is: tokens, elements, animations.
+its parts and kinds). A token (``--kern-…``) stays when a rule that stays needs it, or our own files write it.
+Everything else in the sheet stays as it is: elements, animations.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Set
 from pathlib import Path
 
 WRITTEN = re.compile(r"kern-[a-z0-9-]+")
 NAMED = re.compile(r"\.(kern-[\w-]+)")
 IN_BRACKETS = re.compile(r"\([^()]*\)")
+TOKEN = re.compile(r"--kern-[a-z0-9-]+")
+DECLARED = re.compile(r"(?<=[;{])\s*(?P<name>--kern-[a-z0-9-]+)\s*:(?P<value>[^;{}]*)(?:;|(?=}))")
+"""A declaration of a token. Their values are numbers, colours and other tokens: no strings, no semicolons."""
 COMMA = re.compile(r",(?![^()]*\))")
 MARKS = re.compile(r"""[{};]|"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'|/\*.*?\*/""", re.DOTALL)
+REMARK = re.compile(r"""(?P<text>"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*')|/\*(?!!).*?\*/\s*""", re.DOTALL)
 SUFFIXES = {".html", ".py", ".js"}
 
 
 def used_blocks(folders: Iterable[Path]) -> frozenset[str]:
     """Return the blocks that files below the folders write; one that ends in ``-`` stands for all that begin so."""
-    files = (path for folder in folders for path in folder.rglob("*") if path.suffix in SUFFIXES)
-    words = (word for path in files for word in WRITTEN.findall(path.read_text(encoding="utf-8")))
-    return frozenset(word.partition("--")[0] for word in words)
+    return frozenset(word.partition("--")[0] for word in _written(WRITTEN, folders, SUFFIXES))
+
+
+def used_tokens(folders: Iterable[Path]) -> frozenset[str]:
+    """Return the tokens that files below the folders write, style sheets included."""
+    return frozenset(_written(TOKEN, folders, SUFFIXES | {".css"}))
+
+
+def _written(pattern: re.Pattern[str], folders: Iterable[Path], suffixes: Set[str]) -> Iterator[str]:
+    for folder in folders:
+        for path in folder.rglob("*"):
+            if path.suffix in suffixes and "vendor" not in path.parts:
+                yield from pattern.findall(path.read_text(encoding="utf-8"))
+
+
+def without_idle_tokens(css: str, tokens: Set[str]) -> str:
+    """Return a style sheet without the tokens that neither its rules nor others (``tokens``) need."""
+    needs: dict[str, set[str]] = {}
+    for found in DECLARED.finditer(css):
+        needs.setdefault(found["name"], set()).update(TOKEN.findall(found["value"]))
+    waiting = tokens | set(TOKEN.findall(DECLARED.sub("", css)))
+    needed: set[str] = set()
+    while waiting:
+        needed |= waiting
+        waiting = {name for one in waiting for name in needs.get(one, ())} - needed
+    return DECLARED.sub(lambda found: found[0] if found["name"] in needed else "", css)
+
+
+def without_remarks(css: str) -> str:
+    """Return a style sheet without comments; those that begin with ``!`` (licences) stay."""
+    return REMARK.sub(lambda found: found["text"] or "", css)
 
 
 def trimmed(css: str, blocks: frozenset[str]) -> str:

@@ -9,6 +9,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST, require_safe
 
+from politoscope.audit.forgetting import Line, in_reading_order
 from politoscope.ui import gallery
 from politoscope.ui.context import THEMES
 from politoscope.ui.languages import CODES
@@ -76,7 +77,7 @@ def accessibility(request: HttpRequest) -> HttpResponse:
 @require_safe
 def privacy(request: HttpRequest) -> HttpResponse:
     """Say what happens with personal data."""
-    return render(request, "ui/privacy.html")
+    return render(request, "ui/privacy.html", {"retention": [Line(rule) for rule in in_reading_order()]})
 
 
 @require_safe
@@ -98,8 +99,11 @@ def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpR
 
 
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    """Answer an address that leads nowhere."""
-    return render(request, "ui/404.html", status=404)
+    """Answer an address that leads nowhere: say which part of it is unknown, and where to go on."""
+    parts = request.resolver_match.kwargs if request.resolver_match else {}
+    is_edition_unknown = "edition" in parts and getattr(request, "edition", None) is None
+    context = {"is_edition_unknown": is_edition_unknown, "number": parts.get("number")}
+    return render(request, "ui/404.html", context, status=404)
 
 
 def server_error(request: HttpRequest) -> HttpResponse:

@@ -2,6 +2,7 @@
 // Everything works without it.
 
 const mounted = new WeakSet();
+const sending = new WeakSet();
 
 async function mount(element) {
   if (mounted.has(element)) return;
@@ -15,18 +16,25 @@ function mountAll(root) {
   for (const element of root.querySelectorAll('[data-module]')) mount(element);
 }
 
+const HEARD_AFTER_MS = 50; // a region that was just emptied has to be noticed empty
+const LISTENING_AFTER_MS = 400; // screen readers, on a new page
+const toSay = {status: [], alert: []};
+
 // Says something to screen readers, in the two live regions that every page has. Any script and any server
 // answer (header HX-Trigger) raises the event: new CustomEvent('announce', {bubbles: true, detail: {text, isUrgent}}).
-function announce({text, isUrgent = false}) {
-  const region = document.getElementById(isUrgent ? 'alert' : 'status');
+// What comes at the same moment is said one after the other: none of it replaces what nobody has heard yet.
+function announce({text, isUrgent = false}, pause = HEARD_AFTER_MS) {
+  const id = isUrgent ? 'alert' : 'status';
+  if (toSay[id].push(text) > 1) return;
+  const region = document.getElementById(id);
   region.textContent = '';
-  requestAnimationFrame(() => { region.textContent = text; });
+  setTimeout(() => { region.textContent = toSay[id].splice(0).join(' '); }, pause);
 }
 
 // Flash messages stand in the page before any screen reader listens; repeated in the live region they are heard.
 function announceMessages() {
   const messages = document.querySelector('[data-announce]');
-  if (messages) setTimeout(announce, 400, {text: messages.textContent.trim().replace(/\s+/g, ' ')});
+  if (messages) announce({text: messages.textContent.trim().replace(/\s+/g, ' ')}, LISTENING_AFTER_MS);
 }
 
 // One menu of the header at a time, and Esc closes it.
@@ -36,6 +44,16 @@ function closeMenus(except) {
   }
 }
 
+// A double click sends a form once. Whoever stays on the page, after a download say, may send it again soon.
+function sendOnce(event) {
+  const form = event.target;
+  if (event.defaultPrevented || form.method !== 'post') return;
+  if (sending.has(form)) event.preventDefault();
+  sending.add(form);
+  setTimeout(() => sending.delete(form), 2000);
+}
+
+document.addEventListener('submit', sendOnce);
 document.addEventListener('announce', event => announce(event.detail));
 document.addEventListener('htmx:load', event => mountAll(event.detail.elt));
 document.addEventListener('click', event => closeMenus(event.target));
